@@ -1,0 +1,6 @@
+import MQTTPackets
+import Testing
+
+@Test func `a higher quality of service compares greater`() {
+    #expect(QoS.atMostOnce < .exactlyOnce)
+}
