@@ -9,13 +9,18 @@ let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
 ]
 
+// Floor 2: machines that decide, and the client library. Time comes in as a value.
+let floor2: [Target] = [
+    .target(name: "BrokerCore", path: "Sources/Broker/BrokerCore"),
+]
+
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
 ]
 
 let package = Package(
     name: "Apus",
-    targets: floor1 + tests,
+    targets: floor1 + floor2 + tests,
     swiftLanguageModes: [.v6]
 )
 

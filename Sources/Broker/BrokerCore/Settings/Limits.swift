@@ -1,0 +1,62 @@
+/// Every bound on what a peer can make the broker hold or wait for.
+package struct Limits: Equatable, Sendable {
+    /// The longest packet read from or sent to a client, fixed header included.
+    package var packetBytesMax = 2_000_000
+
+    /// The longest packet read before CONNECT was accepted; nothing larger is allocated by a claim.
+    package var packetBytesMaxBeforeAuthentication = 65_536
+
+    /// The longest payload a client may publish; nil leaves that to `packetBytesMax`.
+    package var payloadBytesMax: Int?
+
+    /// The time from the accepted socket (or finished handshake) to a whole CONNECT.
+    package var connectDeadline: Duration = .seconds(5)
+
+    /// The time from the accepted socket to the finished TLS handshake.
+    package var tlsHandshakeDeadline: Duration = .seconds(10)
+
+    /// The longest keep-alive granted; a v5 client is told, an older one asking for more is refused.
+    package var keepAliveSecondsMax: UInt16 = 65_535
+
+    /// Unacknowledged QoS 1 and 2 messages a client may have under way to us, announced to v5.
+    package var receiveMaximum: UInt16 = 20
+
+    /// Unacknowledged QoS 1 and 2 messages under way to one client, unless it allows fewer itself.
+    package var inflightMessagesMax: UInt16 = 65_535
+
+    /// QoS 1 and 2 messages that wait for one session beyond those in flight; nil for no limit.
+    package var queuedMessagesMax: Int? = 1_000
+
+    /// Bytes of payload that wait for one session; nil for no limit.
+    package var queuedBytesMax: Int?
+
+    /// Bytes written for one connection that its socket has not taken yet.
+    package var outboundBytesMax = 16 * 1024 * 1024
+
+    /// Connections the whole broker holds at once; nil for no limit but the system's.
+    package var connectionsMax: Int?
+
+    /// Sessions, connected or kept, the whole broker holds; nil for no limit.
+    package var sessionsMax: Int?
+
+    /// The longest time a session outlives its connection, whatever the client asks; nil for no limit.
+    package var sessionExpiryMax: Duration?
+
+    /// Subscriptions one session holds.
+    package var subscriptionsPerSessionMax = 100_000
+
+    /// Levels of a topic name or filter.
+    package var topicLevelsMax = 200
+
+    /// The highest topic alias a client may use towards us; 0 for none.
+    package var topicAliasMaximum: UInt16 = 0
+
+    /// The longest client identifier.
+    package var clientIDBytesMax = 65_535
+
+    /// Retained messages the whole broker holds; nil for no limit.
+    package var retainedMessagesMax: Int?
+
+    /// The standard bounds.
+    package init() {}
+}

@@ -1,0 +1,59 @@
+/// One listener, with every rule that applies to its clients already resolved.
+package struct ListenerSettings: Equatable, Sendable {
+    /// Where it listens.
+    package var address: ListenerAddress
+
+    /// What its clients speak.
+    package var `protocol`: ListenerProtocol
+
+    /// The network interface it is bound to, if one is named.
+    package var networkInterface: String?
+
+    /// TLS on this listener; nil for plain text.
+    package var tls: TLSSettings?
+
+    /// Whether a client without user name and certificate identity may connect.
+    package var isAnonymousAllowed: Bool
+
+    /// The password file that its clients are checked against.
+    package var passwordFile: String?
+
+    /// Whether a client may leave its identifier empty and be given one.
+    package var isZeroLengthClientIDAllowed: Bool
+
+    /// What the identifiers that the broker gives to clients begin with.
+    package var assignedClientIDPrefix: String
+
+    /// The connections it holds at once; nil for no limit of its own.
+    package var connectionsMax: Int?
+
+    /// A listener that lets nobody in unnamed, as mosquitto 2 has it when a listener is written.
+    package init(
+        address: ListenerAddress,
+        protocol: ListenerProtocol = .mqtt,
+        networkInterface: String? = nil,
+        tls: TLSSettings? = nil,
+        isAnonymousAllowed: Bool = false,
+        passwordFile: String? = nil,
+        isZeroLengthClientIDAllowed: Bool = true,
+        assignedClientIDPrefix: String = "auto-",
+        connectionsMax: Int? = nil
+    ) {
+        self.address = address
+        self.protocol = `protocol`
+        self.networkInterface = networkInterface
+        self.tls = tls
+        self.isAnonymousAllowed = isAnonymousAllowed
+        self.passwordFile = passwordFile
+        self.isZeroLengthClientIDAllowed = isZeroLengthClientIDAllowed
+        self.assignedClientIDPrefix = assignedClientIDPrefix
+        self.connectionsMax = connectionsMax
+    }
+
+    /// The two listeners of a broker that was given none: both loopback addresses, anonymous allowed.
+    package static func loopback(port: UInt16) -> [ListenerSettings] {
+        ["127.0.0.1", "::1"].map { host in
+            ListenerSettings(address: .tcp(host: host, port: port), isAnonymousAllowed: true)
+        }
+    }
+}
