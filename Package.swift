@@ -7,10 +7,14 @@ import PackageDescription
 // Floor 1, Protocol: values. No sockets, clocks, tasks, files or Foundation.
 let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
+    .target(
+        name: "MQTTTopics", dependencies: ["MQTTPackets"],
+        path: "Sources/Protocol/MQTTTopics"),
 ]
 
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
+    .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
 ]
 
 let package = Package(
