@@ -7,6 +7,9 @@ import PackageDescription
 // Floor 1, Protocol: values. No sockets, clocks, tasks, files or Foundation.
 let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
+    .target(
+        name: "MQTTTopics", dependencies: ["MQTTPackets"],
+        path: "Sources/Protocol/MQTTTopics"),
 ]
 
 // Floor 2: machines that decide, and the client library. Time comes in as a value.
@@ -16,6 +19,7 @@ let floor2: [Target] = [
 
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
+    .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
 ]
 
 let package = Package(

@@ -1,0 +1,92 @@
+/// The filters without wildcards: one flat hash table, so that a publication finds them with one
+/// probe however many there are.
+struct ExactFilters: Sendable {
+    private var records: [Record] = []
+    private var freeRecords: [UInt32] = []
+    private var table = ProbeTable()
+    private var arena = ByteArena()
+    private let hash: SeededHash
+
+    private struct Record {
+        var name: ArenaSlice
+        var subscribers: SubscriberSet
+    }
+
+    init(hash: SeededHash) { self.hash = hash }
+
+    var count: Int { table.count }
+
+    var bytes: Int {
+        records.capacity * MemoryLayout<Record>.stride
+            + freeRecords.capacity * MemoryLayout<UInt32>.stride + table.bytes + arena.bytes
+    }
+
+    /// Appends the subscriptions of the filter that equals `topic`.
+    @inline(__always)
+    func match(
+        topic: Span<UInt8>, pool: borrowing SubscriberPool, into hits: inout [SubscriptionHit]
+    ) {
+        guard let slot = slot(of: topic, tag: hash.tag(of: topic)) else { return }
+        pool.append(records[table.index(at: slot)].subscribers, to: &hits)
+    }
+
+    /// Adds or replaces a subscription.
+    mutating func insert(
+        _ filter: Span<UInt8>, _ hit: SubscriptionHit, pool: inout SubscriberPool
+    ) -> TopicIndex.InsertResult {
+        let tag = hash.tag(of: filter)
+        if let slot = slot(of: filter, tag: tag) {
+            return pool.insert(hit, into: &records[table.index(at: slot)].subscribers)
+        }
+        var record = Record(name: arena.append(filter), subscribers: .none)
+        let result = pool.insert(hit, into: &record.subscribers)
+        if let index = freeRecords.popLast() {
+            records[Int(index)] = record
+            table.insert(tag: tag, index: Int(index))
+        } else {
+            table.insert(tag: tag, index: records.count)
+            records.append(record)
+        }
+        return result
+    }
+
+    /// Removes a subscription, and the filter with its last one.
+    mutating func remove(
+        _ filter: Span<UInt8>, _ subscriber: Subscriber, pool: inout SubscriberPool
+    ) -> TopicIndex.RemoveResult {
+        guard let slot = slot(of: filter, tag: hash.tag(of: filter)) else { return .absent }
+        let index = table.index(at: slot)
+        let result = pool.remove(subscriber, from: &records[index].subscribers)
+        if records[index].subscribers.isEmpty {
+            table.remove(at: slot)
+            arena.free(records[index].name)
+            records[index].name = .empty
+            freeRecords.append(UInt32(index))
+            if arena.isWorthCompacting { compact() }
+        }
+        return result
+    }
+
+    @inline(__always)
+    private func slot(of name: Span<UInt8>, tag: UInt32) -> Int? {
+        var slot = table.home(of: tag)
+        while table.isOccupied(slot) {
+            if table.tag(at: slot) == tag,
+                arena.holds(name, at: records[table.index(at: slot)].name)
+            {
+                return slot
+            }
+            slot = table.next(slot)
+        }
+        return nil
+    }
+
+    private mutating func compact() {
+        var compacted = ByteArena(replacing: arena)
+        for index in records.indices {
+            let name = compacted.append(records[index].name, of: arena)
+            records[index].name = name
+        }
+        arena = compacted
+    }
+}

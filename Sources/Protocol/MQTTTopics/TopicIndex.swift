@@ -1,0 +1,78 @@
+/// Who wants which topics: the subscriptions of one shard.
+///
+/// Filters without wildcards lie in a flat hash, the others in a trie. It has one owner and cannot
+/// be copied, because a copy of a million subscriptions would never be meant.
+package struct TopicIndex: ~Copyable, Sendable {
+    private var exact: ExactFilters
+    private var wildcards: WildcardTrie
+    private var pool = SubscriberPool()
+    /// How many subscriptions there are: pairs of filter and subscriber.
+    package private(set) var count = 0
+
+    /// What an insertion changed.
+    package struct InsertResult: Hashable, Sendable {
+        /// False when the subscriber had this filter already; its options are replaced.
+        package let isNewForSubscriber: Bool
+        /// Whether the filter had no session before; then other shards must hear of the interest.
+        package let isFirstForFilter: Bool
+    }
+
+    /// What a removal changed.
+    package struct RemoveResult: Hashable, Sendable {
+        /// Whether there was such a subscription.
+        package let existed: Bool
+        /// Whether the filter's last session went; then other shards must forget the interest.
+        package let wasLastForFilter: Bool
+
+        static let absent = RemoveResult(existed: false, wasLastForFilter: false)
+    }
+
+    /// An empty index.
+    /// - Parameter seed: from a random source that peers cannot observe.
+    package init(seed: UInt64) {
+        let hash = SeededHash(seed: seed)
+        exact = ExactFilters(hash: hash)
+        wildcards = WildcardTrie(hash: hash)
+    }
+
+    /// How many different filters there are.
+    package var filterCount: Int { exact.count + wildcards.count }
+
+    /// Roughly the memory held, in bytes.
+    package var bytes: Int { exact.bytes + wildcards.bytes + pool.bytes }
+
+    /// Adds a subscription, or replaces the options and identifier of the same one
+    /// `[MQTT-3.8.4-3]`. The filter must be legal, see ``TopicFilter``.
+    package mutating func insert(
+        filter: Span<UInt8>, subscriber: Subscriber, options: UInt8, identifier: UInt32
+    ) -> InsertResult {
+        let hit = SubscriptionHit(
+            subscriber: subscriber, options: options, identifier: identifier)
+        let result =
+            TopicFilter.isWildcard(filter)
+            ? wildcards.insert(filter, hit, pool: &pool)
+            : exact.insert(filter, hit, pool: &pool)
+        if result.isNewForSubscriber { count += 1 }
+        return result
+    }
+
+    /// Removes a subscription.
+    package mutating func remove(filter: Span<UInt8>, subscriber: Subscriber) -> RemoveResult {
+        let result =
+            TopicFilter.isWildcard(filter)
+            ? wildcards.remove(filter, subscriber, pool: &pool)
+            : exact.remove(filter, subscriber, pool: &pool)
+        if result.existed { count -= 1 }
+        return result
+    }
+
+    /// Appends every subscription that the topic matches; a subscriber with overlapping filters
+    /// appears once for each, and the caller merges.
+    ///
+    /// It changes only its own scratch space, and allocates only where `hits` grows.
+    package mutating func match(topic: Span<UInt8>, into hits: inout [SubscriptionHit]) {
+        if topic.isEmpty { return }  // no legal topic name is empty [MQTT-4.7.3-1]
+        if exact.count > 0 { exact.match(topic: topic, pool: pool, into: &hits) }
+        if wildcards.count > 0 { wildcards.match(topic: topic, pool: pool, into: &hits) }
+    }
+}
