@@ -8,18 +8,24 @@ import PackageDescription
 let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
     .target(
-        name: "MQTTTopics", dependencies: ["MQTTPackets"],
-        path: "Sources/Protocol/MQTTTopics"),
+        name: "MQTTTopics", dependencies: ["MQTTPackets"], path: "Sources/Protocol/MQTTTopics"),
+    .target(
+        name: "MQTTSessions", dependencies: ["MQTTPackets", "MQTTTopics"],
+        path: "Sources/Protocol/MQTTSessions"),
 ]
 
 // Floor 2: machines that decide, and the client library. Time comes in as a value.
 let floor2: [Target] = [
-    .target(name: "BrokerCore", path: "Sources/Broker/BrokerCore"),
+    .target(
+        name: "BrokerCore", dependencies: ["MQTTPackets", "MQTTTopics", "MQTTSessions"],
+        path: "Sources/Broker/BrokerCore"),
 ]
 
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
+    .testTarget(
+        name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
 ]
 
 let package = Package(

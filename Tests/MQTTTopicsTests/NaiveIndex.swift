@@ -1,3 +1,4 @@
+import MQTTPackets
 import MQTTTopics
 
 /// The index as anyone would write it first: a list that is searched from end to end.

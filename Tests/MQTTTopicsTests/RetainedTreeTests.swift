@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RetainedTreeTests {
     @Test func `a message keeps its parts in one block`() {
-        let message = RetainedMessage(
+        let message = StoredMessage(
             topic: Array("a/b".utf8).span, properties: ([1, 0] as [UInt8]).span,
             payload: Array("hello".utf8).span, qos: .atLeastOnce, deadlineNanoseconds: 42)
         #expect(Array(message.bytes[message.topic]) == Array("a/b".utf8))
@@ -74,7 +74,7 @@ import Testing
             var cursor = RetainedCursor(filter: Array("stay/#".utf8).span)
             var met: [String: Int] = [:]
             while !cursor.isFinished {
-                var found: [RetainedMessage] = []
+                var found: [StoredMessage] = []
                 tree.match(cursor: &cursor, limit: 7, into: &found)
                 #expect(found.count <= 7)
                 for message in found { met[name(message), default: 0] += 1 }
@@ -93,7 +93,7 @@ import Testing
         var cursor = RetainedCursor(filter: Array("#".utf8).span)
         var sliceCount = 0
         while !cursor.isFinished && sliceCount < 1_000 {
-            var found: [RetainedMessage] = []
+            var found: [StoredMessage] = []
             tree.match(cursor: &cursor, limit: 5, into: &found)
             for number in 0..<10 { tree.set(message("later/\(sliceCount)/\(number)")) }
             sliceCount += 1
@@ -106,7 +106,7 @@ import Testing
         var tree = RetainedTree(seed: 1)
         for number in 0..<100 { tree.set(message("a/\(number)")) }
         var cursor = RetainedCursor(filter: Array("a/+".utf8).span)
-        var found: [RetainedMessage] = []
+        var found: [StoredMessage] = []
         tree.match(cursor: &cursor, limit: 10, into: &found)
         for number in 0..<100 { remove(&tree, "a/\(number)") }
         tree.set(message("b/1"))
@@ -119,7 +119,7 @@ import Testing
         var tree = RetainedTree(seed: 1)
         for number in 0..<10_000 { tree.set(message("\(number)/a")) }
         var cursor = RetainedCursor(filter: Array("+/b".utf8).span)
-        var found: [RetainedMessage] = []
+        var found: [StoredMessage] = []
         tree.match(cursor: &cursor, limit: 10, into: &found)
         #expect(!cursor.isFinished)
         while !cursor.isFinished { tree.match(cursor: &cursor, limit: 10, into: &found) }
@@ -159,26 +159,26 @@ import Testing
         #expect(tree.bytes <= bytesAfterFirstRound * 2)
     }
 
-    private func message(_ topic: String) -> RetainedMessage { message(Array(topic.utf8)) }
+    private func message(_ topic: String) -> StoredMessage { message(Array(topic.utf8)) }
 
-    private func message(_ topic: [UInt8]) -> RetainedMessage {
+    private func message(_ topic: [UInt8]) -> StoredMessage {
         let empty: [UInt8] = []
-        return RetainedMessage(
+        return StoredMessage(
             topic: topic.span, properties: empty.span, payload: topic.span, qos: .atMostOnce,
             deadlineNanoseconds: nil)
     }
 
-    private func name(_ message: RetainedMessage) -> String {
+    private func name(_ message: StoredMessage) -> String {
         String(decoding: message.bytes[message.topic], as: UTF8.self)
     }
 
-    private func get(_ tree: borrowing RetainedTree, _ topic: String) -> RetainedMessage? {
+    private func get(_ tree: borrowing RetainedTree, _ topic: String) -> StoredMessage? {
         let bytes = Array(topic.utf8)
         return tree.message(topic: bytes.span)
     }
 
     @discardableResult
-    private func remove(_ tree: inout RetainedTree, _ topic: String) -> RetainedMessage? {
+    private func remove(_ tree: inout RetainedTree, _ topic: String) -> StoredMessage? {
         let bytes = Array(topic.utf8)
         return tree.remove(topic: bytes.span)
     }
@@ -187,7 +187,7 @@ import Testing
         _ tree: borrowing RetainedTree, _ start: RetainedCursor, limit: Int
     ) -> [[UInt8]] {
         var cursor = start
-        var found: [RetainedMessage] = []
+        var found: [StoredMessage] = []
         while !cursor.isFinished { tree.match(cursor: &cursor, limit: limit, into: &found) }
         return found.map { Array($0.bytes[$0.topic]) }
     }

@@ -6,6 +6,11 @@ extension Properties {
         for property in list { property.encode(into: &bytes) }
         bytes.insertLength(at: start)
     }
+
+    /// Writes the properties alone, as they lie inside a PUBLISH that goes on.
+    package func encodeWithoutLength(into bytes: inout [UInt8]) {
+        for property in list { property.encode(into: &bytes) }
+    }
 }
 
 extension Property {

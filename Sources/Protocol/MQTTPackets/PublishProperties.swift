@@ -22,12 +22,18 @@ package struct PublishProperties: Sendable {
     /// - Throws: the property that is wrong; `protocolError(.topicName)` when there is neither a
     ///   topic name nor an alias.
     package init(frame: Span<UInt8>, publish: PublishView) throws(DecodeError) {
-        range = publish.properties
+        try self.init(frame: frame, range: publish.properties)
+        if range.isEmpty { return }
+        if publish.topic.isEmpty, topicAlias == nil { throw .protocolError(.topicName) }
+    }
+
+    /// Reads and judges the properties of a PUBLISH that lie in `range`, without their length.
+    package init(frame: Span<UInt8>, range: Range<Int>) throws(DecodeError) {
+        self.range = range
         topicAliasRange = range.upperBound..<range.upperBound
         if range.isEmpty { return }
         var scanner = PropertyScanner(range, in: .publish)
         while let item = try scanner.next(in: frame) { note(item) }
-        if publish.topic.isEmpty, topicAlias == nil { throw .protocolError(.topicName) }
     }
 
     /// Whether a subscriber may be sent the property bytes as they are.

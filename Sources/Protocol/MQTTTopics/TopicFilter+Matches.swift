@@ -1,3 +1,5 @@
+package import MQTTPackets
+
 extension TopicFilter {
     /// Whether the legal filter matches the topic name; no index needed, one pass.
     package static func matches(filter: Span<UInt8>, topic: Span<UInt8>) -> Bool {

@@ -1,3 +1,5 @@
+import MQTTPackets
+
 /// Who wants which topics: the subscriptions of one shard.
 ///
 /// Filters without wildcards lie in a flat hash, the others in a trie. It has one owner and cannot
@@ -37,6 +39,10 @@ package struct TopicIndex: ~Copyable, Sendable {
 
     /// How many different filters there are.
     package var filterCount: Int { exact.count + wildcards.count }
+
+    /// Whether any filter has a wildcard: only then can one topic match several filters.
+    @inline(__always)
+    package var hasWildcards: Bool { wildcards.count > 0 }
 
     /// Roughly the memory held, in bytes.
     package var bytes: Int { exact.bytes + wildcards.bytes + pool.bytes }

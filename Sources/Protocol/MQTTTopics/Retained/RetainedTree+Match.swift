@@ -2,7 +2,7 @@ extension RetainedTree {
     /// Goes on with the cursor's walk and appends what it meets: at most `limit` messages, after at
     /// most 64 nodes per message allowed, so that a slice is bounded also where little matches.
     package func match(
-        cursor: inout RetainedCursor, limit: Int, into found: inout [RetainedMessage]
+        cursor: inout RetainedCursor, limit: Int, into found: inout [StoredMessage]
     ) {
         if cursor.isFinished { return }
         if cursor.removalCount != removalCount { repair(&cursor) }

@@ -5,7 +5,7 @@
 package struct RetainedTree: ~Copyable, Sendable {
     var nodes = [Node(level: .empty, serial: 0, parent: 0)]
     /// The message of each node; beside `nodes`, so that a walk counts no references.
-    var messages: [RetainedMessage?] = [nil]
+    var messages: [StoredMessage?] = [nil]
     var arena = ByteArena()
     /// How many nodes were ever removed: a cursor's path is alive while this stands still.
     private(set) var removalCount: UInt64 = 0
@@ -44,12 +44,12 @@ package struct RetainedTree: ~Copyable, Sendable {
     /// Roughly the memory held, messages included, in bytes.
     package var bytes: Int {
         nodes.capacity * MemoryLayout<Node>.stride
-            + messages.capacity * MemoryLayout<RetainedMessage?>.stride
+            + messages.capacity * MemoryLayout<StoredMessage?>.stride
             + edges.bytes + arena.bytes + messageBytes
     }
 
     /// The message retained for exactly this topic.
-    package func message(topic: Span<UInt8>) -> RetainedMessage? {
+    package func message(topic: Span<UInt8>) -> StoredMessage? {
         guard let node = find(topic) else { return nil }
         return messages[Int(node)]
     }
@@ -57,7 +57,7 @@ package struct RetainedTree: ~Copyable, Sendable {
     /// Retains the message for its topic `[MQTT-3.3.1-5]`.
     /// - Returns: the message it replaces.
     @discardableResult
-    package mutating func set(_ message: RetainedMessage) -> RetainedMessage? {
+    package mutating func set(_ message: StoredMessage) -> StoredMessage? {
         let bytes = message.bytes
         let node = make(bytes.span.extracting(message.topic))
         let previous = messages[Int(node)]
@@ -70,7 +70,7 @@ package struct RetainedTree: ~Copyable, Sendable {
     /// Forgets the message of this topic `[MQTT-3.3.1-6]`.
     /// - Returns: the message that was retained.
     @discardableResult
-    package mutating func remove(topic: Span<UInt8>) -> RetainedMessage? {
+    package mutating func remove(topic: Span<UInt8>) -> StoredMessage? {
         guard let node = find(topic), let message = messages[Int(node)] else { return nil }
         messages[Int(node)] = nil
         messageBytes -= Self.bytes(of: message)
@@ -184,7 +184,7 @@ package struct RetainedTree: ~Copyable, Sendable {
     }
 
     /// The object, its byte array's header and the allocator's overhead are about 104 bytes.
-    private static func bytes(of message: RetainedMessage) -> Int {
+    private static func bytes(of message: StoredMessage) -> Int {
         message.bytes.capacity + 104
     }
 }

@@ -3,7 +3,7 @@ package import MQTTPackets
 /// A message the broker keeps for a topic: never changed, so it may be shared between shards.
 ///
 /// Topic, properties and payload are one block of bytes; the ranges say where.
-package final class RetainedMessage: Sendable {
+package final class StoredMessage: Sendable {
     /// Topic name, properties and payload, one behind the other.
     package let bytes: [UInt8]
     /// When the message expires, in nanoseconds of the broker's clock `[MQTT-3.3.2-5]`.

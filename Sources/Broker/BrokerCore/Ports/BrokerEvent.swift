@@ -1,0 +1,110 @@
+package import MQTTPackets
+
+/// What an operator may want to see, as values; texts are made where logs are written.
+package enum BrokerEvent: Sendable {
+    /// A client was accepted.
+    case connected(ConnectionSlot, ConnectedClient)
+    /// CONNACK leaves.
+    case sendingConnAck(clientID: String, isSessionPresent: Bool, code: UInt8)
+    /// CONNECT was refused.
+    case refused(ConnectionSlot, clientID: String?, RefusalReason)
+    case receivedPublish(PublishTrace)
+    case sendingPublish(PublishTrace)
+    /// PUBACK, PUBREC, PUBREL or PUBCOMP.
+    case receivedAcknowledgement(PacketType, clientID: String, packetID: UInt16, ReasonCode)
+    case sendingAcknowledgement(PacketType, clientID: String, packetID: UInt16, ReasonCode)
+    case receivedSubscribe(clientID: String)
+    /// One filter of a SUBSCRIBE; `granted` is nil when it was refused.
+    case subscribed(clientID: String, filter: String, requested: QoS, granted: QoS?)
+    case sendingSubAck(clientID: String)
+    case receivedUnsubscribe(clientID: String)
+    case unsubscribed(clientID: String, filter: String)
+    case sendingUnsubAck(clientID: String)
+    case receivedPingReq(clientID: String)
+    case sendingPingResp(clientID: String)
+    case receivedDisconnect(clientID: String)
+    /// The connection ended.
+    case ended(ConnectionSlot, clientID: String?, EndReason)
+    /// A QoS 0 message was dropped because the receiver does not read fast enough; said once per
+    /// connection.
+    case droppingForSlowReader(clientID: String, limitBytes: Int)
+    /// A PUBLISH waits or was refused because a session that wants it is full.
+    case queueFull(publisher: String, session: String, limitMessages: Int)
+}
+
+/// What is told of a client when it was accepted.
+package struct ConnectedClient: Sendable {
+    package let clientID: String
+    package let version: ProtocolVersion
+    package let isClean: Bool
+    /// Seconds.
+    package let keepAlive: UInt16
+    package let userName: String?
+    package let will: WillTrace?
+}
+
+/// What is told of a will.
+package struct WillTrace: Sendable {
+    package let topic: String
+    package let payloadBytes: Int
+    package let qos: QoS
+    package let isRetained: Bool
+}
+
+/// What is told of a PUBLISH.
+package struct PublishTrace: Sendable {
+    package let clientID: String
+    package let topic: String
+    package let payloadBytes: Int
+    package let qos: QoS
+    package let isRetained: Bool
+    package let isDuplicate: Bool
+    /// 0 for QoS 0.
+    package let packetID: UInt16
+}
+
+/// Why CONNECT was refused.
+package enum RefusalReason: Hashable, Sendable {
+    case malformed(DecodeError)
+    case clientIDNotAllowed
+    /// The client identifier's session belongs to another user name.
+    case sessionOfAnotherUser
+    case badUserNameOrPassword
+    case notAuthorized
+    case keepAliveTooLong(seconds: UInt16, max: UInt16)
+    case tooManySessions(max: Int)
+    case authenticationMethodUnknown(String)
+    case retainNotAvailable
+}
+
+/// Why a connection ended.
+package enum EndReason: Hashable, Sendable {
+    /// DISCONNECT came.
+    case disconnected
+    /// The peer closed without DISCONNECT, or the network failed.
+    case connectionLost
+    /// Nothing came for one and a half times the keep alive interval `[MQTT-3.1.2-22]`.
+    case keepAliveExceeded
+    /// CONNECT did not come in time.
+    case connectDeadlineExceeded
+    /// Another connection took the session `[MQTT-3.1.4-3]`.
+    case takenOver
+    /// The peer's bytes were no legal packet.
+    case malformed(DecodeError)
+    /// A legal packet where it must not come.
+    case unexpectedPacket(PacketType)
+    /// More unreleased QoS 2 messages than Receive Maximum.
+    case receiveMaximumExceeded(max: Int)
+    /// A topic alias although none were granted.
+    case topicAliasInvalid
+    /// A topic name of more levels than the limit.
+    case topicTooDeep(levelsMax: Int)
+    /// A retained message although this broker keeps none.
+    case retainNotSupported
+    /// A queue that this client feeds stayed full for longer than the stall deadline.
+    case queueStayedFull
+    /// CONNECT was refused; that was told already.
+    case refused
+    /// The broker stops.
+    case serverShutsDown
+}

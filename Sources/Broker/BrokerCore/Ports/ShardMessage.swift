@@ -1,0 +1,12 @@
+/// What one shard tells another. Messages from one shard to another arrive in the order they were
+/// posted; all correctness between shards rests on that.
+package enum ShardMessage: Sendable {
+    /// Publications for which the receiver announced interest, as ``PublicationRecord`` bytes.
+    case publications([UInt8])
+    /// The sender has subscribers for these filters now; to be answered by `interestKnown`.
+    case interest(filters: [[UInt8]], token: UInt32)
+    /// The sender has no subscriber for the filter any more.
+    case interestEnded(filter: [UInt8])
+    /// Everything that the receiver of this message announced before `token` is in force.
+    case interestKnown(token: UInt32)
+}

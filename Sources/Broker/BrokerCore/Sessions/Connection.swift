@@ -1,0 +1,62 @@
+import MQTTPackets
+
+/// One network connection as its shard sees it. Confined to the shard's thread.
+final class Connection {
+    /// Where the connection stands in its life.
+    enum Phase {
+        /// CONNECT must come first `[MQTT-3.1.0-1]`.
+        case awaitingConnect
+        /// Its owner finds out who this is.
+        case awaitingVerdict
+        /// Its owner hands it to another shard.
+        case moving
+        case connected
+        /// Told to close; nothing is read or delivered any more.
+        case closing
+    }
+
+    let slot: ConnectionSlot
+    /// The listener, as a place in the settings.
+    let listener: Int
+    var phase = Phase.awaitingConnect
+    var version = ProtocolVersion.v311
+    /// The session while `phase` is `.connected`.
+    var session: Session?
+    /// CONNECT while the verdict is awaited.
+    var pendingConnect: Connect?
+    /// The identifier that the broker gave, when the client had none.
+    var assignedClientID: String?
+    var outbound = ByteQueue()
+    /// Whether the connection is in the shard's list of those with new bytes to send.
+    var isDirty = false
+    /// A PUBLISH waits unread because a session that wants it is full.
+    var isStalled = false
+    /// When the wait for a full queue began.
+    var stalledSince: MonotonicTime?
+    var lastReceivedAt: MonotonicTime
+    /// One and a half times the keep alive interval, in nanoseconds; 0 for none.
+    var keepAliveGraceNanoseconds: UInt64 = 0
+    /// The longest packet the client takes `[MQTT-3.1.2-24]`.
+    var packetBytesMax = Int.max
+    /// Whether it was told already that QoS 0 messages are dropped here.
+    var hasDroppedForSlowReader = false
+    /// Acknowledgements that wait for the journal, oldest first.
+    var heldAcknowledgements: [HeldAcknowledgement] = []
+    var will: Publication.Owned?
+    /// Seconds until the will is published after the connection is lost.
+    var willDelay: UInt32 = 0
+
+    init(slot: ConnectionSlot, listener: Int, now: MonotonicTime) {
+        self.slot = slot
+        self.listener = listener
+        lastReceivedAt = now
+    }
+}
+
+/// An acknowledgement that may leave once the journal is committed that far.
+struct HeldAcknowledgement {
+    let type: PacketType
+    let packetID: PacketID
+    let reasonCode: ReasonCode
+    let sequence: UInt64
+}

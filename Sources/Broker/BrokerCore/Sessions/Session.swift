@@ -1,0 +1,66 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// What the broker keeps of one client while it is connected, and beyond when asked to
+/// (MQTT 5 section 4.1). Confined to the shard that is the client identifier's home.
+final class Session {
+    /// A subscription as it was granted.
+    struct Subscription {
+        var options: UInt8
+        var identifier: UInt32
+    }
+
+    let clientID: String
+    /// The place in the shard, which the topic index holds.
+    let slot: UInt32
+    let generation: UInt32
+    /// Who the session belongs to; nobody else may resume it.
+    let userName: String?
+    var connection: Connection?
+    var window: OutboundWindow
+    var queue = DeliveryQueue()
+    var received = ReceivedIDs()
+    /// By filter, as the client wrote it.
+    var subscriptions: [[UInt8]: Subscription] = [:]
+    /// Seconds the session outlives its connection; `UInt32.max` for ever.
+    var expirySeconds: UInt32 = 0
+    /// When an offline session ends.
+    var expiresAt: MonotonicTime?
+    /// A will that is due later, and when.
+    var delayedWill: (publication: Publication.Owned, dueAt: MonotonicTime)?
+    /// The publication that met this session last, and its place among the hits: overlapping
+    /// subscriptions are merged by it.
+    var routedSerial: UInt64 = 0
+    var routedPlace = 0
+    /// Retained messages of new subscriptions that are still to be sent.
+    var retainedWalks: [RetainedWalk] = []
+    /// Whether the queue has reached its limit.
+    var isFull = false
+
+    init(
+        clientID: String, slot: UInt32, generation: UInt32, userName: String?, inFlightMax: Int
+    ) {
+        self.clientID = clientID
+        self.slot = slot
+        self.generation = generation
+        self.userName = userName
+        window = OutboundWindow(inFlightMax: inFlightMax)
+    }
+
+    /// Whether something waits to be sent.
+    @inline(__always)
+    var hasBacklog: Bool { !queue.isEmpty || !retainedWalks.isEmpty }
+
+    /// Whether the session outlives its connection.
+    @inline(__always)
+    var isKept: Bool { expirySeconds > 0 }
+}
+
+/// How far the retained messages of one new subscription are sent.
+struct RetainedWalk {
+    var cursor: RetainedCursor
+    let qos: QoS
+    /// 0 for none.
+    let identifier: UInt32
+}

@@ -1,0 +1,62 @@
+import MQTTPackets
+
+/// The encodings of one publication, one per protocol family and QoS, made when first needed and
+/// copied for every subscriber: a receiver's copy differs in first byte and packet identifier only.
+struct FrameTemplates {
+    /// One encoding.
+    struct Template {
+        /// Where it lies: in the incoming frame or in `scratch`.
+        var range: Range<Int>
+        /// Offset of the packet identifier inside the encoding; 0 for QoS 0.
+        var packetIDOffset: Int
+        /// Whether the incoming frame serves as it is.
+        var isIncoming: Bool
+    }
+
+    private(set) var scratch: [UInt8] = []
+    private var templates = [Template](
+        repeating: Template(range: 0..<0, packetIDOffset: 0, isIncoming: false), count: 6)
+    private var made: UInt8 = 0
+
+    /// Forgets the last publication.
+    mutating func begin() {
+        made = 0
+        scratch.removeAll(keepingCapacity: scratch.capacity <= 1 << 16)
+    }
+
+    /// The encoding for receivers of that protocol family and QoS.
+    @inline(__always)
+    mutating func template(
+        isV5: Bool, qos: QoS, publication: Publication, bytes: Span<UInt8>
+    ) -> Template {
+        let index = (isV5 ? 3 : 0) + Int(qos.rawValue)
+        if made & (1 << UInt8(index)) == 0 {
+            templates[index] = make(isV5: isV5, qos: qos, publication: publication, bytes: bytes)
+            made |= 1 << UInt8(index)
+        }
+        return templates[index]
+    }
+
+    private mutating func make(
+        isV5: Bool, qos: QoS, publication: Publication, bytes: Span<UInt8>
+    ) -> Template {
+        let isSameFamily =
+            switch publication.source {
+            case .frameV3: !isV5
+            case .frameV5: isV5
+            case .record: false
+            }
+        if isSameFamily, qos == publication.qos {
+            return Template(
+                range: 0..<publication.frameLength,
+                packetIDOffset: qos == .atMostOnce ? 0 : publication.topic.upperBound,
+                isIncoming: true)
+        }
+        let start = scratch.count
+        let packetIDOffset = PublishEncoding.append(
+            to: &scratch, bytes: bytes, topic: publication.topic,
+            properties: isV5 ? publication.properties : nil, payload: publication.payload, qos: qos)
+        return Template(
+            range: start..<scratch.count, packetIDOffset: packetIDOffset, isIncoming: false)
+    }
+}

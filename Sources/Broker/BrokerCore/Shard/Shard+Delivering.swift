@@ -1,0 +1,185 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// Messages that own their bytes, on their way to one session: retained, queued, resent.
+extension Shard {
+    /// Sends the message now if the session is connected and its window open, else queues it.
+    func deliver(_ delivery: Delivery, to session: Session) {
+        guard let connection = session.connection else {
+            if delivery.qos > .atMostOnce { enqueue(delivery, for: session) }
+            return
+        }
+        if delivery.qos == .atMostOnce {
+            if connection.outbound.count > settings.limits.outboundBytesMax {
+                drop(for: connection, session)
+            } else {
+                encode(delivery, packetID: 0, isDuplicate: false, to: connection, session)
+            }
+            return
+        }
+        if mayGoAtOnce(session, connection) {
+            if journals, session.isKept {
+                record(.owed(clientID: session.clientID, delivery))
+            }
+            send(delivery, to: connection, session)
+        } else {
+            enqueue(delivery, for: session)
+        }
+    }
+
+    /// Sends what waits, as far as window and outbound queue allow.
+    func pump(_ session: Session) {
+        guard let connection = session.connection else { return }
+        while !session.queue.isEmpty, session.window.hasRoom,
+            connection.outbound.count <= settings.limits.outboundBytesMax,
+            let delivery = session.queue.popFirst()
+        {
+            if hasExpired(delivery.message) { continue }  // [MQTT-3.3.2-5]
+            send(delivery, to: connection, session)
+        }
+        if session.isFull, !isAtLimit(session) { setFull(session, false) }
+        if session.queue.isEmpty, !session.retainedWalks.isEmpty { walkRetained(session) }
+    }
+
+    /// Sends again what a resumed session owes, under its old identifiers `[MQTT-4.4.0-1]`.
+    func resendUnsettled(_ session: Session, on connection: Connection) {
+        for unsettled in session.window.unsettled {
+            if unsettled.stage == .awaitingPubcomp {
+                send(.pubrel, unsettled.packetID, .success, on: connection, session)
+            } else if let delivery = unsettled.delivery {
+                encode(
+                    delivery, packetID: unsettled.packetID.rawValue, isDuplicate: true,
+                    to: connection, session)
+            } else {
+                // The session was not kept when this left; nothing is left to send again.
+                forget(unsettled.packetID.rawValue, session)
+            }
+        }
+    }
+
+    /// The session whose full queue forbids to accept this publication, if any.
+    func fullSession(
+        among publication: Publication, in bytes: Span<UInt8>, publisher: Session
+    ) -> Session? {
+        hits.removeAll(keepingCapacity: true)
+        topics.match(topic: bytes.extracting(publication.topic), into: &hits)
+        for hit in hits where !hit.subscriber.isShard && hit.qos > .atMostOnce {
+            guard let session = sessions[Int(hit.subscriber.number)], session.isFull,
+                !(hit.noLocal && session === publisher)
+            else { continue }
+            return session
+        }
+        return nil
+    }
+
+    /// Notes whether the session's queue is at its limit.
+    func setFull(_ session: Session, _ isFull: Bool) {
+        if session.isFull == isFull { return }
+        session.isFull = isFull
+        fullSessionCount += isFull ? 1 : -1
+        if !isFull { resumeStalled() }
+    }
+
+    /// Reads no more from the connection until a queue has room again.
+    func stall(_ connection: Connection) {
+        connection.isStalled = true
+        stalledConnections.append(connection.slot)
+        effects.append(.pauseReading(connection.slot))
+        let deadline = settings.limits.stallDeadline.nanoseconds
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .stall(connection.slot),
+                deadline: MonotonicTime(nanoseconds: now.nanoseconds &+ deadline)),
+            now: now)
+        connection.stalledSince = now
+    }
+
+    private func resumeStalled() {
+        for slot in stalledConnections {
+            guard let connection = connection(at: slot), connection.isStalled else { continue }
+            connection.isStalled = false
+            connection.stalledSince = nil
+            effects.append(.resumeReading(slot))
+        }
+        stalledConnections.removeAll(keepingCapacity: true)
+    }
+
+    private func enqueue(_ delivery: Delivery, for session: Session) {
+        if journals, session.isKept {
+            record(.owed(clientID: session.clientID, delivery))
+        }
+        session.queue.append(delivery)
+        if isAtLimit(session) { setFull(session, true) }
+    }
+
+    private func isAtLimit(_ session: Session) -> Bool {
+        if let max = settings.limits.queuedMessagesMax, session.queue.count >= max { return true }
+        if let max = settings.limits.queuedBytesMax, session.queue.bytes >= max { return true }
+        return false
+    }
+
+    private func send(_ delivery: Delivery, to connection: Connection, _ session: Session) {
+        guard
+            let packetID = session.window.admit(
+                delivery.qos, keeping: session.isKept ? delivery : nil)
+        else { return }
+        encode(
+            delivery, packetID: packetID.rawValue, isDuplicate: false, to: connection, session)
+    }
+
+    /// Encodes a PUBLISH for this one connection, with the time that is left of the message.
+    private func encode(
+        _ delivery: Delivery, packetID: UInt16, isDuplicate: Bool, to connection: Connection,
+        _ session: Session
+    ) {
+        let message = delivery.message
+        let bytes = message.bytes
+        let isV5 = connection.version == .v5
+        scratch.removeAll(keepingCapacity: true)
+        let packetIDOffset = PublishEncoding.append(
+            to: &scratch, bytes: bytes.span, topic: message.topic,
+            properties: isV5 ? message.properties : nil, payload: message.payload,
+            qos: delivery.qos, identifiers: isV5 ? delivery.subscriptionIdentifiers : [],
+            expiry: isV5 ? remainingExpiry(of: message) : nil)
+        if scratch.count > connection.packetBytesMax {  // [MQTT-3.1.2-25]
+            forget(packetID, session)
+            return
+        }
+        let firstByte =
+            PacketType.publish.rawValue << 4 | (isDuplicate ? 8 : 0) | delivery.qos.rawValue << 1
+            | (delivery.isRetained ? 1 : 0)
+        connection.outbound.append(
+            frame: scratch.span, firstByte: firstByte, packetID: packetID, at: packetIDOffset,
+            from: pool)
+        markDirty(connection)
+        if tracesPackets {
+            events.append(
+                .sendingPublish(
+                    PublishTrace(
+                        clientID: session.clientID,
+                        topic: String(copying: bytes.span.extracting(message.topic)),
+                        payloadBytes: message.payload.count, qos: delivery.qos,
+                        isRetained: delivery.isRetained, isDuplicate: isDuplicate,
+                        packetID: packetID)))
+        }
+    }
+
+    func hasExpired(_ message: StoredMessage) -> Bool {
+        message.deadlineNanoseconds.map { $0 <= now.nanoseconds } ?? false
+    }
+
+    /// Where the Message Expiry Interval stands among the properties, and what is left of it
+    /// `[MQTT-3.3.2-6]`.
+    private func remainingExpiry(of message: StoredMessage) -> (offset: Int, seconds: UInt32)? {
+        let bytes = message.bytes
+        guard let deadline = message.deadlineNanoseconds,
+            // They were judged when the message came; an error has no one to be told to.
+            let properties = try? PublishProperties(
+                frame: bytes.span, range: message.properties),
+            let offset = properties.messageExpiryOffset
+        else { return nil }
+        let left = now.seconds(until: MonotonicTime(nanoseconds: deadline))
+        return (offset - message.properties.lowerBound, UInt32(clamping: left))
+    }
+}

@@ -1,0 +1,103 @@
+import MQTTPackets
+import MQTTSessions
+
+/// How connections and sessions end (MQTT 5 sections 3.14, 4.1, 4.13).
+extension Shard {
+    /// Acts on DISCONNECT `[MQTT-3.14.4-3]`.
+    func takeDisconnect(
+        _ disconnect: Disconnect, from connection: Connection, _ session: Session
+    ) {
+        events.append(.receivedDisconnect(clientID: session.clientID))
+        if let expiry = disconnect.properties.sessionExpiryInterval {
+            if session.expirySeconds == 0, expiry > 0 {  // [MQTT-3.1.2-23]
+                end(connection, .unexpectedPacket(.disconnect), reasonCode: .protocolError)
+                return
+            }
+            session.expirySeconds = expiry
+        }
+        if disconnect.reasonCode != .disconnectWithWill { connection.will = nil }
+        events.append(.ended(connection.slot, clientID: session.clientID, .disconnected))
+        leave(connection)
+        close(connection)
+    }
+
+    /// Ends a connection from our side: a reason for a peer that can read it, the will, the close.
+    func end(_ connection: Connection, _ reason: EndReason, reasonCode: ReasonCode? = nil) {
+        if connection.phase == .closing { return }
+        events.append(.ended(connection.slot, clientID: connection.session?.clientID, reason))
+        if let reasonCode, connection.version == .v5, connection.phase == .connected {
+            append(.disconnect(Disconnect(reasonCode: reasonCode)), to: connection)
+        }
+        leave(connection)
+        close(connection)
+    }
+
+    /// The connection is gone without our doing.
+    func lose(_ connection: Connection, _ reason: EndReason) {
+        events.append(.ended(connection.slot, clientID: connection.session?.clientID, reason))
+        leave(connection)
+    }
+
+    /// Ends every connection, as the broker stops `[MQTT-4.13.1-1]`.
+    package func shutDown(now: MonotonicTime) {
+        self.now = now
+        for case let connection? in connections {
+            end(connection, .serverShutsDown, reasonCode: .serverShuttingDown)
+        }
+    }
+
+    /// Asks the owner to close when what waits is sent.
+    func close(_ connection: Connection) {
+        connection.phase = .closing
+        effects.append(.close(connection.slot))
+    }
+
+    /// Separates the session from its connection, and ends it when it was not to be kept.
+    private func leave(_ connection: Connection) {
+        guard let session = connection.session else { return }
+        connection.session = nil
+        session.connection = nil
+        let will = connection.will
+        connection.will = nil
+        if let will {
+            let delay = min(connection.willDelay, session.expirySeconds)
+            if delay == 0 {
+                publish(will)
+            } else {  // [MQTT-3.1.3-9]
+                session.delayedWill = (will, now.adding(seconds: UInt64(delay)))
+                watch(session, until: now.adding(seconds: UInt64(delay)))
+            }
+        }
+        if !session.isKept {
+            discard(session)
+        } else if session.expirySeconds != .max {
+            let expiresAt = now.adding(seconds: UInt64(session.expirySeconds))
+            session.expiresAt = expiresAt
+            watch(session, until: expiresAt)
+        }
+    }
+
+    /// Ends the session: its subscriptions, its queue, its place. A delayed will is due now.
+    func discard(_ session: Session) {
+        guard sessionsByClientID[session.clientID] === session else { return }
+        if let (will, _) = session.delayedWill {
+            session.delayedWill = nil
+            publish(will)
+        }
+        for filter in session.subscriptions.keys { removeFromIndex(filter, session) }
+        session.subscriptions = [:]
+        setFull(session, false)
+        sessionsByClientID[session.clientID] = nil
+        sessions[Int(session.slot)] = nil
+        freeSessions.append(session.slot)
+        if journals, session.isKept { record(.sessionEnded(clientID: session.clientID)) }
+    }
+
+    private func watch(_ session: Session, until deadline: MonotonicTime) {
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .session(slot: session.slot, generation: session.generation),
+                deadline: deadline),
+            now: now)
+    }
+}

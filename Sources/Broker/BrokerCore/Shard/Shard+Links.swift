@@ -1,0 +1,112 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// What shards tell each other: publications in batches, and who wants which filters.
+extension Shard {
+    /// Messages for the other shard that gathered in this tick; empty when there are none.
+    package func takeMessages(for shard: Int) -> [ShardMessage] {
+        closeStage(of: shard)
+        if outboxes[shard].isEmpty { return [] }
+        var messages: [ShardMessage] = []
+        swap(&messages, &outboxes[shard])
+        return messages
+    }
+
+    /// Acts on what another shard told, in its order.
+    package func receive(
+        _ messages: [ShardMessage], from source: Int, now: MonotonicTime
+    ) {
+        self.now = now
+        for message in messages {
+            switch message {
+            case .publications(let bytes): receivePublications(bytes)
+            case .interest(let filters, let token):
+                for filter in filters {
+                    _ = topics.insert(
+                        filter: filter.span, subscriber: .shard(UInt32(source)),
+                        options: QoS.exactlyOnce.rawValue, identifier: 0)
+                }
+                post(.interestKnown(token: token), to: source)
+            case .interestEnded(let filter):
+                _ = topics.remove(filter: filter.span, subscriber: .shard(UInt32(source)))
+            case .interestKnown(let token): takeInterestKnown(token)
+            }
+        }
+    }
+
+    /// Notes which shards' mailboxes are over their high-water mark; publishers that feed them are
+    /// not read from meanwhile.
+    package func setCongestedShards(_ shards: UInt64) {
+        congestedShards = shards
+        if shards != 0 { return }
+        for slot in awaitingCongestion {
+            guard let connection = connection(at: slot), connection.isStalled else { continue }
+            connection.isStalled = false
+            effects.append(.resumeReading(slot))
+        }
+        awaitingCongestion.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether publishers wait until another shard has emptied its mailbox.
+    package var isAwaitingCongestion: Bool { !awaitingCongestion.isEmpty }
+
+    /// Copies the publication into the stage of every shard whose bit is set.
+    func stage(_ publication: Publication, in bytes: Span<UInt8>, for shards: UInt64) {
+        var rest = shards
+        while rest != 0 {
+            let shard = rest.trailingZeroBitCount
+            rest &= rest - 1
+            PublicationRecord.append(publication, in: bytes, to: &stages[shard])
+        }
+    }
+
+    /// Tells the other shards of filters; the SUBACK waits until all of them know.
+    func announce(_ filters: [[UInt8]], before pending: PendingSubscription) {
+        let token = nextToken
+        nextToken &+= 1
+        pendingSubscriptions[token] = pending
+        for shard in 0..<shardCount where shard != index {
+            post(.interest(filters: filters, token: token), to: shard)
+        }
+    }
+
+    /// Tells the other shards that nobody here wants the filter any more.
+    func endInterest(_ filter: [UInt8]) {
+        for shard in 0..<shardCount where shard != index {
+            post(.interestEnded(filter: filter), to: shard)
+        }
+    }
+
+    private func takeInterestKnown(_ token: UInt32) {
+        guard var pending = pendingSubscriptions[token] else { return }
+        pending.missing -= 1
+        if pending.missing > 0 {
+            pendingSubscriptions[token] = pending
+        } else {
+            pendingSubscriptions[token] = nil
+            complete(pending)
+        }
+    }
+
+    private func receivePublications(_ bytes: [UInt8]) {
+        let span = bytes.span
+        var position = 0
+        while let (publication, end) = PublicationRecord.next(in: span, at: position) {
+            _ = route(publication, in: span.extracting(position..<end), from: nil, isForeign: true)
+            position = end
+        }
+    }
+
+    private func post(_ message: ShardMessage, to shard: Int) {
+        closeStage(of: shard)
+        outboxes[shard].append(message)
+    }
+
+    private func closeStage(of shard: Int) {
+        if stages[shard].isEmpty { return }
+        var bytes: [UInt8] = []
+        swap(&bytes, &stages[shard])
+        outboxes[shard].append(.publications(bytes))
+    }
+}

@@ -1,0 +1,97 @@
+import MQTTPackets
+import MQTTSessions
+
+extension Shard {
+    /// Takes every complete packet at the start of `bytes` and answers how many bytes were consumed.
+    ///
+    /// The caller keeps the rest and brings it again in front of the next bytes.
+    package func receive(
+        _ bytes: Span<UInt8>, on slot: ConnectionSlot, now: MonotonicTime
+    ) -> Int {
+        self.now = now
+        guard let connection = connection(at: slot) else { return bytes.count }
+        connection.lastReceivedAt = now
+        var position = 0
+        do throws(DecodeError) {
+            while mayRead(connection) {
+                guard let header = try FixedHeader.scan(bytes, at: position) else { break }
+                let limit =
+                    connection.phase == .connected
+                    ? settings.limits.packetBytesMax
+                    : settings.limits.packetBytesMaxBeforeAuthentication
+                if header.frameLength > limit { throw .packetTooLarge(limit: limit) }
+                if bytes.count - position < header.frameLength { break }
+                let frame = bytes.extracting(position..<position + header.frameLength)
+                if try !take(frame, header, from: connection) { break }
+                position += header.frameLength
+            }
+        } catch {
+            refuse(error, from: connection)
+        }
+        return connection.phase == .closing ? bytes.count : position
+    }
+
+    private func mayRead(_ connection: Connection) -> Bool {
+        switch connection.phase {
+        case .connected: !connection.isStalled
+        case .awaitingConnect: true
+        case .awaitingVerdict, .moving, .closing: false
+        }
+    }
+
+    /// Acts on one packet; false when it must stay unread for now.
+    private func take(
+        _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
+    ) throws(DecodeError) -> Bool {
+        if connection.phase == .awaitingConnect {
+            if header.type == .connect {
+                return try takeConnect(frame, header, from: connection)
+            }
+            end(connection, .unexpectedPacket(header.type))  // [MQTT-3.1.0-1]
+            return true
+        }
+        guard let session = connection.session else { return true }
+        switch header.type {
+        case .publish:
+            return try takePublish(frame, header, from: connection, session)
+        case .puback, .pubrec, .pubrel, .pubcomp:
+            let acknowledgement = try AcknowledgementView(
+                frame: frame, header: header, version: connection.version)
+            take(acknowledgement, header.type, from: connection, session)
+        case .subscribe:
+            try takeSubscribe(frame, header, from: connection, session)
+        case .unsubscribe:
+            try takeUnsubscribe(frame, header, from: connection, session)
+        case .pingreq:
+            if header.remainingLength != 0 { throw .malformed(.remainingLength) }
+            takePingReq(from: connection, session)
+        case .disconnect:
+            let packet = try Packet(frame: frame, header: header, version: connection.version)
+            if case .disconnect(let disconnect) = packet {
+                takeDisconnect(disconnect, from: connection, session)
+            }
+        case .connect, .connack, .suback, .unsuback, .pingresp, .auth:
+            // A second CONNECT [MQTT-3.1.0-2], packets only a server sends, AUTH without a method.
+            end(connection, .unexpectedPacket(header.type), reasonCode: .protocolError)
+        }
+        return true
+    }
+
+    private func takePingReq(from connection: Connection, _ session: Session) {
+        if tracesPackets {
+            events.append(.receivedPingReq(clientID: session.clientID))
+            events.append(.sendingPingResp(clientID: session.clientID))
+        }
+        append(.pingresp, to: connection)  // [MQTT-3.12.4-1]
+    }
+
+    /// Bytes that are no legal packet end the connection, with the reason where the peer can take it
+    /// `[MQTT-4.13.1-1]`.
+    private func refuse(_ error: DecodeError, from connection: Connection) {
+        if connection.phase == .awaitingConnect {
+            refuseConnect(error, from: connection)
+        } else {
+            end(connection, .malformed(error), reasonCode: error.reasonCode)
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// A SUBSCRIBE whose filters other shards do not know yet: SUBACK and retained messages wait, so
+/// that nothing published after SUBACK is missed.
+struct PendingSubscription {
+    let slot: ConnectionSlot
+    let packetID: PacketID
+    let reasonCodes: [ReasonCode]
+    let walks: [RetainedWalk]
+    /// Shards that have not answered.
+    var missing: Int
+}
+
+/// SUBSCRIBE and UNSUBSCRIBE (MQTT 5 sections 3.8 to 3.11).
+extension Shard {
+    func takeSubscribe(
+        _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection,
+        _ session: Session
+    ) throws(DecodeError) {
+        var view = try SubscribeView(frame: frame, header: header, version: connection.version)
+        _ = try view.check(in: frame)  // all or nothing
+        let identifier = view.subscriptionIdentifier ?? 0
+        events.append(.receivedSubscribe(clientID: session.clientID))
+        var reasonCodes: [ReasonCode] = []
+        var walks: [RetainedWalk] = []
+        var newFilters: [[UInt8]] = []
+        while let entry = try view.next(in: frame) {
+            let options = entry.options
+            let filter = frame.extracting(entry.filter)
+            let fault = self.fault(in: filter, session)
+            traceSubscription(filter, options, session, isGranted: fault == nil)
+            if let fault {
+                reasonCodes.append(connection.version == .v5 ? fault : .unspecifiedError)
+                continue
+            }
+            reasonCodes.append(ReasonCode(rawValue: options.qos.rawValue))
+            let inserted = insert(filter, options, identifier, for: session)
+            if inserted.isFirstForFilter, shardCount > 1 { newFilters.append(bytes(of: filter)) }
+            if wantsRetained(options, isNew: inserted.isNewForSubscriber) {
+                walks.append(
+                    RetainedWalk(
+                        cursor: RetainedCursor(filter: filter), qos: options.qos,
+                        identifier: identifier))
+            }
+        }
+        let pending = PendingSubscription(
+            slot: connection.slot, packetID: view.packetID, reasonCodes: reasonCodes,
+            walks: walks, missing: shardCount - 1)
+        if shardCount > 1, !newFilters.isEmpty || !pendingSubscriptions.isEmpty {
+            announce(newFilters, before: pending)
+        } else {
+            complete(pending)
+        }
+    }
+
+    /// Sends SUBACK and begins with the retained messages.
+    func complete(_ pending: PendingSubscription) {
+        guard let connection = connection(at: pending.slot), let session = connection.session
+        else { return }
+        events.append(.sendingSubAck(clientID: session.clientID))
+        append(
+            .suback(SubAck(packetID: pending.packetID, reasonCodes: pending.reasonCodes)),
+            to: connection)
+        session.retainedWalks += pending.walks
+        if !pending.walks.isEmpty { pump(session) }
+    }
+
+    /// Sends retained messages of new subscriptions, a slice at a time: the rest follows when the
+    /// socket has taken these.
+    func walkRetained(_ session: Session) {
+        guard let connection = session.connection else { return }
+        var messages: [StoredMessage] = []
+        while let walk = session.retainedWalks.first,
+            session.queue.isEmpty, connection.outbound.count < Self.retainedSliceBytes
+        {
+            messages.removeAll(keepingCapacity: true)
+            retained.match(&session.retainedWalks[0].cursor, limit: 64, into: &messages)
+            for message in messages where !hasExpired(message) {
+                deliver(
+                    Delivery(
+                        message: message, qos: min(message.qos, walk.qos), isRetained: true,
+                        subscriptionIdentifiers: walk.identifier == 0 ? [] : [walk.identifier]),
+                    to: session)
+            }
+            if session.retainedWalks[0].cursor.isFinished { session.retainedWalks.removeFirst() }
+        }
+        if !session.retainedWalks.isEmpty { markDirty(connection) }
+    }
+
+    private static let retainedSliceBytes = 256 * 1_024
+
+    func takeUnsubscribe(
+        _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection,
+        _ session: Session
+    ) throws(DecodeError) {
+        var view = try UnsubscribeView(frame: frame, header: header, version: connection.version)
+        _ = try view.check(in: frame)
+        events.append(.receivedUnsubscribe(clientID: session.clientID))
+        var reasonCodes: [ReasonCode] = []
+        while let range = try view.next(in: frame) {
+            let filter = bytes(of: frame.extracting(range))
+            if session.subscriptions.removeValue(forKey: filter) != nil {
+                removeFromIndex(filter, session)
+                reasonCodes.append(.success)
+                if journals, session.isKept {
+                    record(.unsubscribed(clientID: session.clientID, filter: filter))
+                }
+            } else {
+                reasonCodes.append(.noSubscriptionExisted)
+            }
+            events.append(
+                .unsubscribed(
+                    clientID: session.clientID, filter: String(decoding: filter, as: UTF8.self)))
+        }
+        events.append(.sendingUnsubAck(clientID: session.clientID))
+        append(
+            .unsuback(UnsubAck(packetID: view.packetID, reasonCodes: reasonCodes)),
+            to: connection)
+    }
+
+    /// Takes the subscription out of the index, and tells the other shards when it was the last.
+    func removeFromIndex(_ filter: [UInt8], _ session: Session) {
+        let removed = topics.remove(
+            filter: filter.span, subscriber: .session(session.slot))
+        if removed.wasLastForFilter, shardCount > 1 { endInterest(filter) }
+    }
+
+    private func insert(
+        _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
+        for session: Session
+    ) -> TopicIndex.InsertResult {
+        let owned = bytes(of: filter)
+        session.subscriptions[owned] = Session.Subscription(
+            options: options.rawValue, identifier: identifier)
+        if journals, session.isKept {
+            record(
+                .subscribed(
+                    clientID: session.clientID, filter: owned, options: options.rawValue,
+                    identifier: identifier))
+        }
+        return topics.insert(
+            filter: filter, subscriber: .session(session.slot),
+            options: options.rawValue & 0x0F, identifier: identifier)
+    }
+
+    /// The reason code that refuses the filter, or nil.
+    private func fault(in filter: Span<UInt8>, _ session: Session) -> ReasonCode? {
+        if TopicFilter.levelCount(of: filter) > settings.limits.topicLevelsMax {
+            return .topicFilterInvalid
+        }
+        if TopicFilter.isShared(filter) { return .sharedSubscriptionsNotSupported }
+        if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax {
+            return .quotaExceeded
+        }
+        return nil
+    }
+
+    private func wantsRetained(_ options: SubscriptionOptions, isNew: Bool) -> Bool {
+        switch options.retainHandling {
+        case .sendAtSubscribe: true  // [MQTT-3.3.1-9]
+        case .sendIfNew: isNew  // [MQTT-3.3.1-10]
+        case .doNotSend: false  // [MQTT-3.3.1-11]
+        }
+    }
+
+    private func bytes(of filter: Span<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(filter)
+        return bytes
+    }
+
+    private func traceSubscription(
+        _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ session: Session,
+        isGranted: Bool
+    ) {
+        events.append(
+            .subscribed(
+                clientID: session.clientID, filter: String(copying: filter),
+                requested: options.qos, granted: isGranted ? options.qos : nil))
+    }
+}

@@ -1,0 +1,70 @@
+import MQTTPackets
+
+/// Deadlines: CONNECT, keep alive, delayed wills, session expiry.
+extension Shard {
+    /// Acts on every deadline up to `now`.
+    package func advance(to now: MonotonicTime) {
+        self.now = now
+        dueTimers.removeAll(keepingCapacity: true)
+        timers.advance(to: now, into: &dueTimers)
+        for timer in dueTimers {
+            switch timer.subject {
+            case .connect(let slot): checkConnect(of: slot)
+            case .keepAlive(let slot): checkKeepAlive(of: slot)
+            case .stall(let slot): checkStall(of: slot)
+            case .session(let slot, let generation): checkSession(slot, generation)
+            }
+        }
+    }
+
+    /// Whether any deadline is pending: the owner then calls ``advance(to:)`` once a second.
+    package var hasTimers: Bool { timers.count > 0 }
+
+    /// Looks at the connection again when its keep alive interval would have passed.
+    func watchKeepAlive(of connection: Connection) {
+        let due = connection.lastReceivedAt.nanoseconds + connection.keepAliveGraceNanoseconds
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .keepAlive(connection.slot), deadline: MonotonicTime(nanoseconds: due)),
+            now: now)
+    }
+
+    private func checkConnect(of slot: ConnectionSlot) {
+        guard let connection = connection(at: slot), connection.phase == .awaitingConnect else {
+            return
+        }
+        end(connection, .connectDeadlineExceeded)
+    }
+
+    private func checkKeepAlive(of slot: ConnectionSlot) {
+        guard let connection = connection(at: slot), connection.phase == .connected else { return }
+        if connection.isStalled { connection.lastReceivedAt = now }  // it is us who do not read
+        let due = connection.lastReceivedAt.nanoseconds + connection.keepAliveGraceNanoseconds
+        if due <= now.nanoseconds {
+            end(connection, .keepAliveExceeded, reasonCode: .keepAliveTimeout)
+        } else {
+            watchKeepAlive(of: connection)
+        }
+    }
+
+    /// A publisher that cannot be told otherwise is sent away: it comes again with everything that
+    /// was not acknowledged. Two clients that wait for each other's acknowledgements get free so.
+    private func checkStall(of slot: ConnectionSlot) {
+        guard let connection = connection(at: slot), let since = connection.stalledSince else {
+            return
+        }
+        let limit = settings.limits.stallDeadline.nanoseconds
+        if since.nanoseconds &+ limit <= now.nanoseconds { end(connection, .queueStayedFull) }
+    }
+
+    private func checkSession(_ slot: UInt32, _ generation: UInt32) {
+        guard let session = sessions[Int(slot)], session.generation == generation,
+            session.connection == nil
+        else { return }
+        if let (will, dueAt) = session.delayedWill, dueAt <= now {
+            session.delayedWill = nil
+            publish(will)
+        }
+        if let expiresAt = session.expiresAt, expiresAt <= now { discard(session) }
+    }
+}

@@ -1,0 +1,29 @@
+extension Shard {
+    /// Lends the bytes that wait on the connection to `body`, which answers how many it took; true
+    /// when all are gone. Messages that waited for the outbound queue to shrink follow.
+    package func send<Failure: Error>(
+        on slot: ConnectionSlot, now: MonotonicTime,
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) -> Bool {
+        guard let connection = connection(at: slot) else { return true }
+        connection.isDirty = false
+        // Proof: the queue lends its own bytes for the call; `body` keeps no pointer.
+        unsafe try connection.outbound.send(body)
+        if connection.outbound.isEmpty { connection.outbound.drain(into: pool) }
+        if let session = connection.session, session.hasBacklog {
+            self.now = now
+            pump(session)
+        }
+        return connection.outbound.isEmpty
+    }
+
+    /// Takes the bytes that wait on the connection, as a socket of endless room would.
+    package func takeOutbound(of slot: ConnectionSlot, now: MonotonicTime) -> [UInt8] {
+        var taken: [UInt8] = []
+        _ = unsafe send(on: slot, now: now) { bytes in
+            unsafe taken.append(contentsOf: bytes)
+            return bytes.count
+        }
+        return taken
+    }
+}

@@ -1,0 +1,185 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// One shard of the broker: a deterministic machine that owns connections, sessions and the index of
+/// its own clients' subscriptions.
+///
+/// Bytes of a connection go in through ``receive(_:on:now:)``; what comes out lies in the
+/// connections' outbound queues (``dirty``), in ``effects``, ``events``, ``journal`` and in batches
+/// for other shards. Time comes in as `now`. Everything is confined to one thread; there is no lock,
+/// clock, task or system call in here.
+package final class Shard {
+    let settings: BrokerSettings
+    /// This shard's place among all.
+    package let index: Int
+    package let shardCount: Int
+    let retained: RetainedStore
+    /// The time of the call that is being served.
+    var now: MonotonicTime
+    var random: SplitMix64
+
+    // Connections and sessions live in places; the topic index holds session places.
+    var connections: [Connection?] = []
+    var connectionGenerations: [UInt32] = []
+    var freeConnections: [UInt32] = []
+    var sessions: [Session?] = []
+    var sessionGenerations: [UInt32] = []
+    var freeSessions: [UInt32] = []
+    var sessionsByClientID: [String: Session] = [:]
+    var topics: TopicIndex
+    var timers = TimerWheel()
+
+    // Storage reused from publication to publication.
+    var hits: [SubscriptionHit] = []
+    var templates = FrameTemplates()
+    var routedSerial: UInt64 = 0
+    /// Identifiers of overlapping subscriptions, by place among the hits.
+    var mergedIdentifiers: [Int: [UInt32]] = [:]
+    var scratch: [UInt8] = []
+    var dueTimers: [TimerWheel.Timer] = []
+
+    let pool = BufferPool()
+    /// Connections with new bytes to send.
+    package var dirty: [ConnectionSlot] = []
+    /// What the owner of the sockets must do.
+    package var effects: [ConnectionEffect] = []
+    /// What happened, for logs.
+    package var events: [BrokerEvent] = []
+    /// Whether every packet is told as an event.
+    package let tracesPackets: Bool
+    /// What must become durable; empty unless the shard was told to journal.
+    package var journal: [JournalOperation] = []
+    let journals: Bool
+    var journalSequence: UInt64 = 0
+    var committedSequence: UInt64 = 0
+    var connectionsWithHeldAcknowledgements: Set<ConnectionSlot> = []
+
+    var outboxes: [[ShardMessage]]
+    /// Publications staged for each shard since its last message of another kind.
+    var stages: [[UInt8]]
+    /// Shards whose mailbox is over its high-water mark, one bit each.
+    var congestedShards: UInt64 = 0
+    /// Shards that the last routed publication was staged for.
+    var stagedShards: UInt64 = 0
+    var awaitingCongestion: [ConnectionSlot] = []
+    var stalledConnections: [ConnectionSlot] = []
+    var fullSessionCount = 0
+    var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
+    var nextToken: UInt32 = 1
+    /// QoS 0 messages dropped because their receiver did not read.
+    package internal(set) var droppedMessages: UInt64 = 0
+
+    /// - Parameters:
+    ///   - seed: differs per process and shard; peers must not know it.
+    ///   - journals: whether durable facts are put into ``journal`` and acknowledgements wait for
+    ///     ``journalCommitted(upTo:now:)``.
+    package init(
+        index: Int, shardCount: Int, settings: BrokerSettings, retained: RetainedStore,
+        seed: UInt64, journals: Bool, now: MonotonicTime
+    ) {
+        precondition(shardCount >= 1 && shardCount <= 64, "a shard set fits a word of bits")
+        precondition(index >= 0 && index < shardCount, "a shard is one of its set")
+        self.index = index
+        self.shardCount = shardCount
+        self.settings = settings
+        self.retained = retained
+        self.journals = journals
+        self.now = now
+        random = SplitMix64(state: seed)
+        topics = TopicIndex(seed: seed)
+        tracesPackets = settings.logging.types.contains(.debug)
+        outboxes = Array(repeating: [], count: shardCount)
+        stages = Array(repeating: [], count: shardCount)
+    }
+
+    // MARK: Connections
+
+    /// Takes a new connection that was accepted on the listener of that place in the settings.
+    package func open(listener: Int, now: MonotonicTime) -> ConnectionSlot {
+        self.now = now
+        let place: UInt32
+        if let free = freeConnections.popLast() {
+            place = free
+        } else {
+            place = UInt32(connections.count)
+            connections.append(nil)
+            connectionGenerations.append(0)
+        }
+        connectionGenerations[Int(place)] &+= 1
+        let slot = ConnectionSlot(index: place, generation: connectionGenerations[Int(place)])
+        connections[Int(place)] = Connection(slot: slot, listener: listener, now: now)
+        let limits = settings.limits
+        let deadline =
+            settings.listeners[listener].tls == nil
+            ? limits.connectDeadline : limits.tlsHandshakeDeadline
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .connect(slot),
+                deadline: MonotonicTime(nanoseconds: now.nanoseconds &+ deadline.nanoseconds)),
+            now: now)
+        return slot
+    }
+
+    /// Frees the place after its socket was closed or handed over.
+    package func release(_ slot: ConnectionSlot) {
+        guard let connection = connection(at: slot) else { return }
+        if connection.session != nil { lose(connection, .connectionLost) }
+        connection.outbound.drain(into: pool)
+        connectionsWithHeldAcknowledgements.remove(slot)
+        connections[Int(slot.index)] = nil
+        freeConnections.append(slot.index)
+    }
+
+    /// The socket closed or failed.
+    package func connectionLost(_ slot: ConnectionSlot, now: MonotonicTime) {
+        self.now = now
+        guard let connection = connection(at: slot), connection.phase != .closing else { return }
+        lose(connection, .connectionLost)
+        connection.phase = .closing
+        effects.append(.close(slot))
+    }
+
+    /// The connection in that place, unless the place has another tenant by now.
+    @inline(__always)
+    func connection(at slot: ConnectionSlot) -> Connection? {
+        guard Int(slot.index) < connections.count,
+            let connection = connections[Int(slot.index)], connection.slot == slot
+        else { return nil }
+        return connection
+    }
+
+    /// Notes that the connection has bytes to send at the end of this tick.
+    @inline(__always)
+    func markDirty(_ connection: Connection) {
+        if connection.isDirty { return }
+        connection.isDirty = true
+        dirty.append(connection.slot)
+    }
+
+    /// Appends an encoded packet to the connection.
+    func append(_ packet: Packet, to connection: Connection) {
+        scratch.removeAll(keepingCapacity: true)
+        packet.encode(into: &scratch, version: connection.version)
+        connection.outbound.append(scratch.span, from: pool)
+        markDirty(connection)
+    }
+
+    /// The shard that is home to the client identifier's session: the same on every shard.
+    package static func home(of clientID: String, shardCount: Int) -> Int {
+        // FNV-1a; a hostile choice of identifiers costs balance, nothing else.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in clientID.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return Int((hash ^ hash >> 32) % UInt64(shardCount))
+    }
+}
+
+extension Duration {
+    /// Nanoseconds of a duration that is neither negative nor longer than the scale.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        if seconds < 0 { return 0 }
+        let (product, isTooLarge) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        return isTooLarge ? .max : product + UInt64(attoseconds / 1_000_000_000)
+    }
+}

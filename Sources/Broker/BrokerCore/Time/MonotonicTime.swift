@@ -1,0 +1,23 @@
+/// A reading of a clock that never jumps, in nanoseconds since an arbitrary start.
+package struct MonotonicTime: Comparable, Hashable, Sendable {
+    package let nanoseconds: UInt64
+
+    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The time `seconds` later, or the far end of the scale.
+    package func adding(seconds: UInt64) -> MonotonicTime {
+        let (product, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isTooLate) = nanoseconds.addingReportingOverflow(product)
+        return MonotonicTime(nanoseconds: isTooLarge || isTooLate ? .max : sum)
+    }
+
+    /// Whole seconds since the clock's start.
+    package var seconds: UInt64 { nanoseconds / 1_000_000_000 }
+
+    /// Seconds until `later`, rounded up; 0 when it has passed.
+    package func seconds(until later: MonotonicTime) -> UInt64 {
+        later > self ? (later.nanoseconds - nanoseconds + 999_999_999) / 1_000_000_000 : 0
+    }
+}

@@ -1,0 +1,22 @@
+package import MQTTPackets
+package import MQTTTopics
+
+/// A message on its way to one session: what the session must send, now or after it returns.
+package struct Delivery: Sendable {
+    package let message: StoredMessage
+    /// The lesser of the publisher's and the subscription's quality of service `[MQTT-3.8.4-8]`.
+    package let qos: QoS
+    /// The RETAIN flag that the receiver sees.
+    package let isRetained: Bool
+    /// The identifiers of all subscriptions that matched `[MQTT-3.3.4-3]`.
+    package let subscriptionIdentifiers: [UInt32]
+
+    package init(
+        message: StoredMessage, qos: QoS, isRetained: Bool, subscriptionIdentifiers: [UInt32]
+    ) {
+        self.message = message
+        self.qos = qos
+        self.isRetained = isRetained
+        self.subscriptionIdentifiers = subscriptionIdentifiers
+    }
+}

@@ -1,0 +1,47 @@
+import MQTTTopics
+
+/// Messages that wait for their session: for the window to open, or for the client to return.
+package struct DeliveryQueue {
+    private var items: [Delivery?] = []
+    private var head = 0
+    /// Bytes of topic, properties and payload that wait.
+    package private(set) var bytes = 0
+
+    package init() {}
+
+    /// Messages that wait.
+    @inline(__always)
+    package var count: Int { items.count - head }
+
+    /// Whether nothing waits.
+    @inline(__always)
+    package var isEmpty: Bool { head == items.count }
+
+    /// The message that goes next.
+    package var first: Delivery? { isEmpty ? nil : items[head] }
+
+    /// Appends at the end: order per topic is kept `[MQTT-4.6.0-5]`.
+    package mutating func append(_ delivery: Delivery) {
+        items.append(delivery)
+        bytes += delivery.message.bytes.count
+    }
+
+    /// Takes the message that goes next.
+    package mutating func popFirst() -> Delivery? {
+        guard !isEmpty, let delivery = items[head] else { return nil }
+        items[head] = nil
+        head += 1
+        bytes -= delivery.message.bytes.count
+        if head == items.count {
+            items.removeAll(keepingCapacity: items.capacity <= 64)
+            head = 0
+        } else if head >= 64, head * 2 >= items.count {
+            items.removeFirst(head)
+            head = 0
+        }
+        return delivery
+    }
+
+    /// Every waiting message, the next one first.
+    package var all: [Delivery] { items[head...].compactMap(\.self) }
+}
