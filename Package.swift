@@ -25,6 +25,9 @@ let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
+        name: "Simulations",
+        dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+    .testTarget(
         name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
 ]
 

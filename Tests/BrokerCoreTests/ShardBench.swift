@@ -135,7 +135,7 @@ final class ShardBench {
     }
 
     private func flush(_ slot: ConnectionSlot, on index: Int) {
-        let bytes = shards[index].takeOutbound(of: slot, now: now)
+        let bytes = shards[index].takeOutbound(of: slot, now: now).taken
         clients[Client(shard: index, slot: slot), default: []] += bytes
     }
 }

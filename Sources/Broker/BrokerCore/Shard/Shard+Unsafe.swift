@@ -17,13 +17,16 @@ extension Shard {
         return connection.outbound.isEmpty
     }
 
-    /// Takes the bytes that wait on the connection, as a socket of endless room would.
-    package func takeOutbound(of slot: ConnectionSlot, now: MonotonicTime) -> [UInt8] {
+    /// Takes bytes that wait on the connection, as a socket does that has room for so many.
+    package func takeOutbound(
+        of slot: ConnectionSlot, now: MonotonicTime, upTo byteCount: Int = .max
+    ) -> (taken: [UInt8], isEmptyNow: Bool) {
         var taken: [UInt8] = []
-        _ = unsafe send(on: slot, now: now) { bytes in
-            unsafe taken.append(contentsOf: bytes)
-            return bytes.count
+        let isEmptyNow = unsafe send(on: slot, now: now) { bytes in
+            let count = min(bytes.count, byteCount)
+            unsafe taken.append(contentsOf: bytes.prefix(count))
+            return count
         }
-        return taken
+        return (taken, isEmptyNow)
     }
 }
