@@ -1,3 +1,5 @@
+// A table: one row per property in the switch below.
+
 /// One row of the specification's table of properties (MQTT 5 table 2-4).
 package struct PropertyDefinition: Sendable {
     /// The name in the specification's words.
