@@ -8,6 +8,7 @@ package struct TopicIndex: ~Copyable, Sendable {
     private var exact: ExactFilters
     private var wildcards: WildcardTrie
     private var pool = SubscriberPool()
+    private var scratch = MatchScratch()
     /// How many subscriptions there are: pairs of filter and subscriber.
     package private(set) var count = 0
 
@@ -45,7 +46,7 @@ package struct TopicIndex: ~Copyable, Sendable {
     package var hasWildcards: Bool { wildcards.count > 0 }
 
     /// Roughly the memory held, in bytes.
-    package var bytes: Int { exact.bytes + wildcards.bytes + pool.bytes }
+    package var bytes: Int { exact.bytes + wildcards.bytes + pool.bytes + scratch.bytes }
 
     /// Adds a subscription, or replaces the options and identifier of the same one
     /// `[MQTT-3.8.4-3]`. The filter must be legal, see ``TopicFilter``.
@@ -59,6 +60,7 @@ package struct TopicIndex: ~Copyable, Sendable {
             ? wildcards.insert(filter, hit, pool: &pool)
             : exact.insert(filter, hit, pool: &pool)
         if result.isNewForSubscriber { count += 1 }
+        scratch.reserve(depth: wildcards.depthMax)
         return result
     }
 
@@ -79,6 +81,10 @@ package struct TopicIndex: ~Copyable, Sendable {
     package mutating func match(topic: Span<UInt8>, into hits: inout [SubscriptionHit]) {
         if topic.isEmpty { return }  // no legal topic name is empty [MQTT-4.7.3-1]
         if exact.count > 0 { exact.match(topic: topic, pool: pool, into: &hits) }
-        if wildcards.count > 0 { wildcards.match(topic: topic, pool: pool, into: &hits) }
+        if wildcards.count > 0 {
+            wildcards.match(
+                topic: topic, pool: pool, visits: &scratch.visits, levels: &scratch.levels,
+                into: &hits)
+        }
     }
 }

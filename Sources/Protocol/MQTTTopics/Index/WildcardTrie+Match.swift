@@ -3,13 +3,18 @@ extension WildcardTrie {
     ///
     /// A walk with an explicit stack: the topic's depth costs no call depth, and levels beyond the
     /// deepest filter are never looked at.
-    mutating func match(
-        topic: Span<UInt8>, pool: borrowing SubscriberPool, into hits: inout [SubscriptionHit]
+    func match(
+        topic: Span<UInt8>, pool: borrowing SubscriberPool,
+        visits visitStorage: inout [MatchScratch.Visit],
+        levels levelStorage: inout [MatchScratch.Level], into hits: inout [SubscriptionHit]
     ) {
+        // Spans, because an array asks at each write whether it is the only owner.
+        var visits = visitStorage.mutableSpan
+        var levels = levelStorage.mutableSpan
         let isDollarTopic = topic[0] == TopicLevel.dollar
         var knownLevelCount = 0
         var nextStart = 0
-        visits[0] = Visit(node: 0, depth: 0)
+        visits[0] = MatchScratch.Visit(node: 0, depth: 0)
         var waiting = 1
         while waiting > 0 {
             waiting -= 1
@@ -26,32 +31,24 @@ extension WildcardTrie {
                     continue
                 }
                 let end = TopicLevel.end(in: topic, from: nextStart)
-                levels[depth] = Level(start: nextStart, end: end, hash: nil)
+                levels[depth] = MatchScratch.Level(start: nextStart, end: end, hash: nil)
                 nextStart = end + 1
                 knownLevelCount += 1
             }
             if mayUseWildcards && node.singleLevelChild != Node.none {
-                visits[waiting] = Visit(node: node.singleLevelChild, depth: visit.depth + 1)
+                visits[waiting] = MatchScratch.Visit(
+                    node: node.singleLevelChild, depth: visit.depth + 1)
                 waiting += 1
             }
-            if node.namedChildCount > 0,
-                let child = namedChild(of: visit.node, topic, levelAt: depth)
-            {
-                visits[waiting] = Visit(node: child, depth: visit.depth + 1)
+            if node.namedChildCount == 0 { continue }
+            let level = levels[depth]
+            let name = topic.extracting(level.start..<level.end)
+            let levelHash = level.hash ?? hash.hash(name)
+            levels[depth].hash = levelHash
+            if let child = namedChild(of: visit.node, name, hash: levelHash) {
+                visits[waiting] = MatchScratch.Visit(node: child, depth: visit.depth + 1)
                 waiting += 1
             }
         }
-    }
-
-    @inline(__always)
-    private mutating func namedChild(
-        of parent: UInt32, _ topic: Span<UInt8>, levelAt depth: Int
-    ) -> UInt32? {
-        let level = levels[depth]
-        let name = topic.extracting(level.start..<level.end)
-        if let known = level.hash { return namedChild(of: parent, name, hash: known) }
-        let computed = hash.hash(name)
-        levels[depth].hash = computed
-        return namedChild(of: parent, name, hash: computed)
     }
 }

@@ -4,15 +4,14 @@
 /// A node is 48 bytes and is read whole at each step of a match, so nodes are one array rather
 /// than an array per field: one cache line instead of five.
 struct WildcardTrie: Sendable {
-    var nodes = [Node(level: .empty, parent: 0)]
-    var edges = ProbeTable()
-    var arena = ByteArena()
+    private(set) var nodes = [Node(level: .empty, parent: 0)]
+    private var edges = ProbeTable()
+    private var arena = ByteArena()
     let hash: SeededHash
     /// How many filters end in the trie.
     private(set) var count = 0
-    /// Scratch of `match`, long enough for the deepest filter so that a match allocates nothing.
-    var visits = [Visit](repeating: Visit(node: 0, depth: 0), count: 2)
-    var levels = [Level](repeating: Level(start: 0, end: 0, hash: nil), count: 2)
+    /// The depth of the deepest node there ever was.
+    private(set) var depthMax = 0
     private var firstFreeNode = Node.none
 
     /// One level of one or more filters.
@@ -41,19 +40,6 @@ struct WildcardTrie: Sendable {
         }
     }
 
-    /// A node that a match still has to look at, `depth` levels below the root.
-    struct Visit {
-        var node: UInt32
-        var depth: UInt32
-    }
-
-    /// A level of the topic being matched; hashed when first asked for.
-    struct Level {
-        var start: Int
-        var end: Int
-        var hash: UInt64?
-    }
-
     /// Where a filter ends.
     private struct Place {
         var node: Int
@@ -65,8 +51,6 @@ struct WildcardTrie: Sendable {
 
     var bytes: Int {
         nodes.capacity * MemoryLayout<Node>.stride + edges.bytes + arena.bytes
-            + visits.capacity * MemoryLayout<Visit>.stride
-            + levels.capacity * MemoryLayout<Level>.stride
     }
 
     /// Adds or replaces a subscription.
@@ -126,16 +110,10 @@ struct WildcardTrie: Sendable {
                 return nil
             }
             depth += 1
-            if creating { reserveScratch(depth: depth) }
+            if creating { depthMax = max(depthMax, depth) }
             if end == filter.count { return Place(node: Int(node), isBelow: false) }
             start = end + 1
         }
-    }
-
-    /// A match holds at most one waiting sibling per depth, and looks one level past the deepest.
-    private mutating func reserveScratch(depth: Int) {
-        while visits.count < depth + 2 { visits.append(Visit(node: 0, depth: 0)) }
-        while levels.count < depth + 2 { levels.append(Level(start: 0, end: 0, hash: nil)) }
     }
 
     private func child(
