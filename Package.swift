@@ -11,6 +11,7 @@ let floor1: [Target] = [
 
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
+    .testTarget(name: "TidyTests", path: "Tests/Tidy"),
 ]
 
 let package = Package(
