@@ -16,8 +16,9 @@ up:
 	$(SWIFT) build -c release --product apus $(checks)
 	@exec .build/release/apus up $(ARGS)
 
-test: lint
+test:
 	@Scripts/setup.sh test
+	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests $(checks)
 	$(SWIFT) test --skip-build
 
