@@ -4,6 +4,9 @@
 # make simulate SEEDS=1000       the simulation with many seeds
 # make setup                     only installs what building and testing need
 
+# Debian puts mosquitto where only root looks.
+export PATH := $(PATH):/usr/sbin:/usr/local/sbin
+
 SWIFT ?= swift
 ARGS ?=
 SEEDS ?= 100

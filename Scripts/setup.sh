@@ -56,9 +56,9 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 # Debian's mosquitto starts a broker on port 1883 when it is installed and at every boot, where
-# apus wants to listen; the tests only need the program. A masked unit is neither started nor
-# enabled by the package's scripts. Without systemd, a policy refuses the start (invoke-rc.d asks
-# it). Extracting the package instead would leave its libraries to be found by hand.
+# apus wants to listen; the tests only need the program. systemd starts no masked unit, neither now
+# nor at boot. Without systemd, a policy refuses the start (invoke-rc.d asks it). Extracting the
+# package instead would leave its libraries to be found by hand.
 policy=/usr/sbin/policy-rc.d
 if [[ " ${missing[*]} " == *" mosquitto "* ]]; then
     unit=/etc/systemd/system/mosquitto.service
