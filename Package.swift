@@ -29,6 +29,7 @@ let tests: [Target] = [
         dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
     .testTarget(
         name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
+    .testTarget(name: "TidyTests", path: "Tests/Tidy"),
 ]
 
 let package = Package(

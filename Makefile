@@ -1,0 +1,44 @@
+# make up                        the whole chain; ARGS="--for 20s" passes options on
+# make test                      lint and every test
+# make build | lint | clean      as they say
+# make simulate SEEDS=1000       the simulation with many seeds
+# make setup                     only installs what building and testing need
+
+# Debian puts mosquitto where only root looks.
+export PATH := $(PATH):/usr/sbin:/usr/local/sbin
+
+SWIFT ?= swift
+ARGS ?=
+SEEDS ?= 100
+checks = --explicit-target-dependency-import-check error
+
+.PHONY: up test build lint simulate setup clean
+
+up:
+	@Scripts/setup.sh build
+	$(SWIFT) build -c release --product apus $(checks)
+	@exec .build/release/apus up $(ARGS)
+
+test:
+	@Scripts/setup.sh test
+	@$(MAKE) --no-print-directory lint
+	$(SWIFT) build --build-tests $(checks)
+	$(SWIFT) test --skip-build
+
+build:
+	@Scripts/setup.sh build
+	$(SWIFT) build $(checks)
+
+lint:
+	swift format lint --strict --recursive --parallel --configuration .swift-format \
+	    Sources Tests
+
+simulate:
+	@Scripts/setup.sh build
+	APUS_SIMULATION_SEEDS=$(SEEDS) $(SWIFT) test --filter Simulations
+
+setup:
+	@Scripts/setup.sh test
+
+clean:
+	rm -rf .build

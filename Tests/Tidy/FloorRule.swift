@@ -1,0 +1,42 @@
+/// A target depends on lower floors only; on floor 1 also on those to its left.
+struct FloorRule {
+    /// Floor 1 from left to right.
+    private static let values = ["MQTTPackets", "MQTTTopics", "MQTTSessions", "LoRaFrames"]
+
+    /// Every dependency that points up or sideways, and every target that stands on no floor.
+    func findings(in targets: [PackageDescription.Target]) -> [Finding] {
+        let programs = targets.filter { $0.type != "test" }
+        let floors = Dictionary(
+            programs.compactMap { target in
+                Floor(path: target.path ?? "Sources/\(target.name)").map { (target.name, $0) }
+            },
+            uniquingKeysWith: { first, _ in first })
+        return programs.flatMap { target -> [Finding] in
+            guard let floor = floors[target.name] else {
+                let message = "\(target.path ?? "its folder") is on no floor"
+                return [Finding(path: target.name, line: nil, message: message)]
+            }
+            if floor == .values, !Self.values.contains(target.name) {
+                let message = "has no place in the order of floor 1"
+                return [Finding(path: target.name, line: nil, message: message)]
+            }
+            return target.dependencies.compactMap { dependency in
+                guard let other = floors[dependency.name] else { return nil }
+                return finding(from: target.name, on: floor, to: dependency.name, on: other)
+            }
+        }
+    }
+
+    private func finding(
+        from name: String, on floor: Floor, to other: String, on otherFloor: Floor
+    ) -> Finding? {
+        if otherFloor < floor { return nil }
+        if floor == .values, otherFloor == .values {
+            let places = (Self.values.firstIndex(of: name), Self.values.firstIndex(of: other))
+            if let own = places.0, let left = places.1, left < own { return nil }
+        }
+        let message =
+            "on floor \(floor.rawValue) depends on \(other) on floor \(otherFloor.rawValue)"
+        return Finding(path: name, line: nil, message: message)
+    }
+}
