@@ -12,7 +12,7 @@ extension TopicFilter {
         while filterStart <= filter.count {
             let filterEnd = TopicLevel.end(in: filter, from: filterStart)
             let level = filterStart..<filterEnd
-            // `#` stands for the parent level and all below it [MQTT-4.7.1-2].
+            // `#` stands for the parent level and all below it (section 4.7.1.2).
             if TopicLevel.isWildcard(TopicLevel.multiLevelWildcard, filter, level) { return true }
             if topicStart > topic.count { return false }
             let topicEnd = TopicLevel.end(in: topic, from: topicStart)

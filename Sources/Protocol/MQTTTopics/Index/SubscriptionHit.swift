@@ -1,7 +1,7 @@
 /// One subscription that a publication matched: who wants it, and how.
 package struct SubscriptionHit: Hashable, Sendable {
     package let subscriber: Subscriber
-    /// The subscription identifier, or 0 for none `[MQTT-3.8.2.1.2]`.
+    /// The subscription identifier, or 0 for none (MQTT 5 section 3.8.2.1.2).
     package let identifier: UInt32
     /// The SUBSCRIBE options byte as MQTT 5 section 3.8.3.1 lays it out.
     package let options: UInt8

@@ -23,7 +23,7 @@ extension WildcardTrie {
             let depth = Int(visit.depth)
             // A leading wildcard does not match `$SYS/…` [MQTT-4.7.2-1].
             let mayUseWildcards = depth > 0 || !isDollarTopic
-            // `sport/#` matches `sport` too [MQTT-4.7.1-2].
+            // `sport/#` matches `sport` too (MQTT 5 section 4.7.1.2).
             if mayUseWildcards { pool.append(node.below, to: &hits) }
             if depth == knownLevelCount {
                 if nextStart > topic.count {
