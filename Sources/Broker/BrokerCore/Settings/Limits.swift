@@ -39,7 +39,7 @@ package struct Limits: Equatable, Sendable {
     /// Sessions, connected or kept, the whole broker holds; nil for no limit.
     package var sessionsMax: Int?
 
-    /// The longest time a session outlives its connection, whatever was asked for; nil for no limit.
+    /// The longest time a session outlives its connection, whatever was asked; nil for none.
     package var sessionExpiryMax: Duration?
 
     /// Subscriptions one session holds.

@@ -45,7 +45,7 @@ package struct ListenerSettings: Equatable, Sendable {
         self.connectionsMax = connectionsMax
     }
 
-    /// What a broker listens on without being told: both loopback addresses, for anonymous clients too.
+    /// The listeners of a broker that was given none: loopback only, for anonymous clients too.
     package static func loopback(port: UInt16) -> [ListenerSettings] {
         ["127.0.0.1", "::1"].map { host in
             ListenerSettings(address: .tcp(host: host, port: port), isAnonymousAllowed: true)
