@@ -21,7 +21,31 @@ let floor2: [Target] = [
         path: "Sources/Broker/BrokerCore"),
 ]
 
+// Floor 3, adapters: each serves one port of a lower floor.
+let floor3: [Target] = [
+    .target(
+        name: "BrokerAccess",
+        dependencies: ["BrokerCore", "COpenSSL"],
+        path: "Sources/Adapters/BrokerAccess"),
+    .target(
+        name: "BrokerConfiguration",
+        dependencies: ["BrokerCore"],
+        path: "Sources/Adapters/BrokerConfiguration"),
+]
+
+// What Swift cannot import by itself.
+let systems: [Target] = [
+    .systemLibrary(
+        name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
+        providers: [.apt(["libssl-dev"])]),
+]
+
 let tests: [Target] = [
+    .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
+    .testTarget(
+        name: "BrokerConfigurationTests",
+        dependencies: ["BrokerConfiguration", "BrokerCore"],
+        exclude: ["Fixtures"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
@@ -34,7 +58,7 @@ let tests: [Target] = [
 
 let package = Package(
     name: "Apus",
-    targets: floor1 + floor2 + tests,
+    targets: floor1 + floor2 + floor3 + systems + tests,
     swiftLanguageModes: [.v6]
 )
 

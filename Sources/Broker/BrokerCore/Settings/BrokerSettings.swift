@@ -25,7 +25,7 @@ package struct BrokerSettings: Equatable, Sendable {
     /// True sends small packets at once (TCP_NODELAY) instead of leaving that to the kernel.
     package var sendsSmallPacketsAtOnce: Bool
 
-    /// Values as mosquitto has them where nothing is written; without listeners until some are given.
+    /// mosquitto's values where nothing is written; without listeners until some are given.
     package init(
         listeners: [ListenerSettings] = [],
         limits: Limits = Limits(),

@@ -15,7 +15,7 @@ package struct Limits: Equatable, Sendable {
     /// The time from the accepted socket to the finished TLS handshake.
     package var tlsHandshakeDeadline: Duration = .seconds(10)
 
-    /// The longest keep-alive granted; a v5 client is told, an older one asking for more is refused.
+    /// The longest keep-alive granted; a v5 client is told, an older one asking for more refused.
     package var keepAliveSecondsMax: UInt16 = 65_535
 
     /// Unacknowledged QoS 1 and 2 messages a client may have under way to us, announced to v5.
@@ -43,7 +43,7 @@ package struct Limits: Equatable, Sendable {
     /// Sessions, connected or kept, the whole broker holds; nil for no limit.
     package var sessionsMax: Int?
 
-    /// The longest time a session outlives its connection, whatever the client asks; nil for no limit.
+    /// The longest time a session outlives its connection, whatever was asked; nil for none.
     package var sessionExpiryMax: Duration?
 
     /// Subscriptions one session holds.

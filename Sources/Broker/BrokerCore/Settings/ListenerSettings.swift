@@ -6,9 +6,6 @@ package struct ListenerSettings: Equatable, Sendable {
     /// What its clients speak.
     package var `protocol`: ListenerProtocol
 
-    /// The network interface it is bound to, if one is named.
-    package var networkInterface: String?
-
     /// TLS on this listener; nil for plain text.
     package var tls: TLSSettings?
 
@@ -31,7 +28,6 @@ package struct ListenerSettings: Equatable, Sendable {
     package init(
         address: ListenerAddress,
         protocol: ListenerProtocol = .mqtt,
-        networkInterface: String? = nil,
         tls: TLSSettings? = nil,
         isAnonymousAllowed: Bool = false,
         passwordFile: String? = nil,
@@ -41,7 +37,6 @@ package struct ListenerSettings: Equatable, Sendable {
     ) {
         self.address = address
         self.protocol = `protocol`
-        self.networkInterface = networkInterface
         self.tls = tls
         self.isAnonymousAllowed = isAnonymousAllowed
         self.passwordFile = passwordFile
@@ -50,7 +45,7 @@ package struct ListenerSettings: Equatable, Sendable {
         self.connectionsMax = connectionsMax
     }
 
-    /// The two listeners of a broker that was given none: both loopback addresses, anonymous allowed.
+    /// The listeners of a broker that was given none: loopback only, for anonymous clients too.
     package static func loopback(port: UInt16) -> [ListenerSettings] {
         ["127.0.0.1", "::1"].map { host in
             ListenerSettings(address: .tcp(host: host, port: port), isAnonymousAllowed: true)

@@ -1,0 +1,46 @@
+/// Why a client may not connect.
+package enum AuthenticationRefusal: Error, Hashable, Sendable {
+    /// No user name, and `allow_anonymous` is false.
+    case anonymousNotAllowed
+
+    /// A user name, and `password_file` is not set to check it against.
+    case noPasswordFile(userName: String)
+
+    /// The password file has no such user.
+    case unknownUser(String)
+
+    /// The user's password is another.
+    case wrongPassword(userName: String)
+
+    /// A user name without a password.
+    case passwordMissing(userName: String)
+
+    /// The certificate must name the user, and none was shown.
+    case certificateMissing
+
+    /// The certificate has no common name to be the user name.
+    case certificateWithoutCommonName(subject: String)
+
+    /// The name in the certificate holds characters that no user name may have.
+    case unusableCertificateName(String)
+
+    /// What the client is told; it never learns which of name and password was wrong.
+    package enum Answer: Hashable, Sendable {
+        /// CONNACK 4 before MQTT 5, 0x86 with it.
+        case badUserNameOrPassword
+
+        /// CONNACK 5 before MQTT 5, 0x87 with it.
+        case notAuthorized
+    }
+
+    /// What the client is told, as mosquitto has it.
+    package var answer: Answer {
+        switch self {
+        case .certificateMissing, .certificateWithoutCommonName, .unusableCertificateName:
+            .badUserNameOrPassword
+        case .anonymousNotAllowed, .noPasswordFile, .unknownUser, .wrongPassword,
+            .passwordMissing:
+            .notAuthorized
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import BrokerCore
+
+/// Decides at CONNECT who the client of one listener is.
+package struct Authenticator: Equatable, Sendable {
+    private let isAnonymousAllowed: Bool
+    private let userNameFromCertificate: CertificateUserName?
+    private let passwords: PasswordFile?
+
+    /// The rules of a listener, whose password file was read already.
+    package init(listener: ListenerSettings, passwords: PasswordFile?) {
+        isAnonymousAllowed = listener.isAnonymousAllowed
+        userNameFromCertificate = listener.tls?.userNameFromCertificate
+        self.passwords = passwords
+    }
+
+    /// The rules of a listener, with its password file read now.
+    package init(listener: ListenerSettings) throws(PasswordFileRefusal) {
+        var passwords: PasswordFile?
+        if let file = listener.passwordFile { passwords = try PasswordFile.read(file: file) }
+        self.init(listener: listener, passwords: passwords)
+    }
+
+    /// Who shows these credentials.
+    package func authenticate(_ credentials: Credentials) -> AuthenticationResult {
+        do {
+            if let source = userNameFromCertificate {
+                return .accepted(userName: try userName(in: credentials.certificate, from: source))
+            }
+            return .accepted(userName: try checkedUserName(of: credentials))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// The certificate speaks alone: as in mosquitto, CONNECT's user name and the password file do
+    /// not count on such a listener.
+    private func userName(
+        in certificate: CertificateIdentity?, from source: CertificateUserName
+    ) throws(AuthenticationRefusal) -> String {
+        guard let certificate else { throw .certificateMissing }
+        let name: String
+        switch source {
+        case .subject: name = certificate.subject
+        case .commonName:
+            guard let commonName = certificate.commonName, !commonName.isEmpty else {
+                throw .certificateWithoutCommonName(subject: certificate.subject)
+            }
+            name = commonName
+        }
+        // A NUL would end the name for whoever reads it as a C string.
+        if name.isEmpty || name.utf8.contains(0) { throw .unusableCertificateName(name) }
+        return name
+    }
+
+    private func checkedUserName(
+        of credentials: Credentials
+    ) throws(AuthenticationRefusal) -> String? {
+        guard let userName = credentials.userName else {
+            if isAnonymousAllowed { return nil }
+            throw .anonymousNotAllowed
+        }
+        guard let passwords else {
+            if isAnonymousAllowed { return userName }
+            throw .noPasswordFile(userName: userName)
+        }
+        guard let password = credentials.password else {
+            throw .passwordMissing(userName: userName)
+        }
+        switch passwords.check(user: userName, password: password) {
+        case .right: return userName
+        case .wrongPassword: throw .wrongPassword(userName: userName)
+        case .unknownUser: throw .unknownUser(userName)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// Whom a verified client certificate names.
+package struct CertificateIdentity: Hashable, Sendable {
+    /// The subject's common name, if it has one.
+    package let commonName: String?
+
+    /// The whole subject as RFC 2253 writes it.
+    package let subject: String
+
+    /// What the certificate says; only for one that verified.
+    package init(commonName: String?, subject: String) {
+        self.commonName = commonName
+        self.subject = subject
+    }
+}

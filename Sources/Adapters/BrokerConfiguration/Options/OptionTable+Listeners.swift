@@ -1,0 +1,116 @@
+import BrokerCore
+
+extension OptionTable {
+    /// Where clients connect.
+    static let listenerOptions: [ConfigurationOption] = [
+        ConfigurationOption(
+            "listener", .structure(.listener),
+            standard: "127.0.0.1 and ::1 on port 1883, with anonymous clients allowed",
+            isReloadable: false,
+            "Opens a port, on all addresses or on one, or a Unix socket; later lines describe it."),
+        ConfigurationOption(
+            "protocol", .listener(protocolValue), standard: "mqtt", isReloadable: false,
+            "What clients of this listener speak."),
+        ConfigurationOption(
+            "max_connections",
+            .listener(
+                .number(.within(-1...Int(Int32.max))) { number, listener in
+                    listener.connectionsMax = number > 0 ? number : nil
+                }), standard: "-1, no limit", isReloadable: false,
+            "The clients that may be connected to this listener at once."),
+        ConfigurationOption(
+            "port", .structure(.port), standard: "1883", isReloadable: false,
+            "Outdated: the port of a listener without a line of its own."),
+        ConfigurationOption(
+            "bind_address", .structure(.bindAddress), standard: "all addresses",
+            isReloadable: false, "Outdated: the address of a listener without a line of its own."),
+    ]
+
+    /// How a listener speaks TLS.
+    static let tlsOptions: [ConfigurationOption] = [
+        ConfigurationOption(
+            "certfile", .listener(.text(\.certificateFile)), standard: "none, no TLS",
+            "PEM file with the certificate, and those between it and the root, that clients see."),
+        ConfigurationOption(
+            "keyfile", .listener(.text(\.keyFile)), standard: "none, no TLS",
+            "PEM file with the private key of certfile."),
+        ConfigurationOption(
+            "cafile", .listener(.text(\.certificateAuthorityFile)), standard: "none",
+            "PEM file with the authorities that may have signed a client's certificate."),
+        ConfigurationOption(
+            "capath", .listener(.text(\.certificateAuthorityPath)), standard: "none",
+            "Folder with such authorities; run openssl rehash on it after each change."),
+        ConfigurationOption(
+            "require_certificate", .listener(.flag(\.requiresCertificate)), standard: "false",
+            isReloadable: false, "Whether a client must show a certificate that verifies."),
+        ConfigurationOption(
+            "use_identity_as_username", .listener(.flag(\.usesCommonNameAsUserName)),
+            standard: "false", isReloadable: false,
+            "Takes the user name from the common name of the client's certificate."),
+        ConfigurationOption(
+            "use_subject_as_username", .listener(.flag(\.usesSubjectAsUserName)),
+            standard: "false", isReloadable: false,
+            "Takes the user name from the whole subject of the client's certificate."),
+        ConfigurationOption(
+            "tls_version", .listener(tlsVersionValue), standard: "tlsv1.2", isReloadable: false,
+            "The oldest version of TLS that is spoken."),
+        ConfigurationOption(
+            "ciphers", .listener(.text(\.cipherList)), standard: "OpenSSL's", isReloadable: false,
+            "The ciphers of TLS 1.2, as openssl ciphers writes them."),
+        ConfigurationOption(
+            "ciphers_tls1.3", .listener(.text(\.cipherSuites)), standard: "OpenSSL's",
+            isReloadable: false, "The cipher suites of TLS 1.3, separated by colons."),
+    ]
+
+    /// Who may connect.
+    static let accessOptions: [ConfigurationOption] = [
+        ConfigurationOption(
+            "per_listener_settings", .structure(.perListenerSettings), standard: "false",
+            "Makes the access options describe the listener above them instead of all."),
+        ConfigurationOption(
+            "allow_anonymous", .access(.flag(\.isAnonymousAllowed)),
+            standard: "false; true when no listener is written",
+            "Whether a client may connect without a user name."),
+        ConfigurationOption(
+            "listener_allow_anonymous", .listener(.flag(\.isAnonymousAllowed)),
+            standard: "as allow_anonymous",
+            "Whether a client of this listener may connect without a user name."),
+        ConfigurationOption(
+            "password_file", .access(.text(\.passwordFile)), standard: "none",
+            "Users and their hashed passwords, as mosquitto_passwd writes them."),
+        ConfigurationOption(
+            "allow_zero_length_clientid", .access(.flag(\.isZeroLengthClientIDAllowed)),
+            standard: "true", "Whether a client may leave its identifier empty and be given one."),
+        ConfigurationOption(
+            "auto_id_prefix", .access(.text(\.assignedClientIDPrefix, bytesMax: 50)),
+            standard: "auto-", "What the identifiers given to clients begin with."),
+        ConfigurationOption(
+            "listener_auto_id_prefix",
+            .listener(.text(\.assignedClientIDPrefix, bytesMax: 50)),
+            standard: "as auto_id_prefix",
+            "What the identifiers given to clients of this listener begin with."),
+    ]
+
+    private static let protocolValue = OptionValue<ListenerDraft>.other("mqtt") {
+        (text, listener) throws(ProblemReason) in
+        switch text {
+        case "mqtt": listener.protocol = .mqtt
+        case "websockets", "http_api":
+            throw .unsupported(why: "only 'protocol mqtt' is built, not '\(text)'")
+        default: throw .invalidValue(text)
+        }
+    }
+
+    private static let tlsVersionValue = OptionValue<ListenerDraft>.other("tlsv1.2 | tlsv1.3") {
+        (text, listener) throws(ProblemReason) in
+        if listener.minimumTLSVersion != nil { throw .duplicateValue }
+        switch text {
+        case "tlsv1", "tlsv1.0", "tlsv1.1":
+            listener.minimumTLSVersion = .tls12
+            throw .raisedTLSVersion(from: text)
+        default:
+            guard let version = TLSVersion(rawValue: text) else { throw .invalidValue(text) }
+            listener.minimumTLSVersion = version
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import BrokerCore
+
+extension ListenerDraft {
+    /// The listener with everything resolved, and what is wrong between its options.
+    func settings(
+        sharing shared: AccessDraft, reporting problems: inout [ConfigurationProblem]
+    ) -> ListenerSettings {
+        let listener = ListenerSettings(
+            address: address,
+            protocol: `protocol`,
+            tls: tlsSettings(reporting: &problems),
+            isAnonymousAllowed: isAnonymousAllowed ?? shared.isAnonymousAllowed ?? false,
+            passwordFile: shared.passwordFile,
+            isZeroLengthClientIDAllowed: shared.isZeroLengthClientIDAllowed,
+            assignedClientIDPrefix: assignedClientIDPrefix ?? shared.assignedClientIDPrefix
+                ?? "auto-",
+            connectionsMax: connectionsMax)
+        if !letsSomebodyIn(listener) {
+            problems.append(
+                ConfigurationProblem(place: place, option: option, reason: .nobodyMayConnect))
+        }
+        return listener
+    }
+
+    private func letsSomebodyIn(_ listener: ListenerSettings) -> Bool {
+        if usesCommonNameAsUserName || usesSubjectAsUserName { return requiresCertificate }
+        return listener.isAnonymousAllowed || listener.passwordFile != nil
+    }
+
+    /// Nil for plain text, which must then be what every option says: an option of TLS on a plain
+    /// listener is a listener less secure than it reads.
+    private func tlsSettings(reporting problems: inout [ConfigurationProblem]) -> TLSSettings? {
+        let before = problems.count
+        func require(_ other: String, for option: String) {
+            problems.append(
+                ConfigurationProblem(place: place, option: option, reason: .requiresOption(other)))
+        }
+        if let first = firstTLSOption {
+            if certificateFile == nil { require("certfile", for: first) }
+            if keyFile == nil { require("keyfile", for: first) }
+        }
+        if requiresCertificate, certificateAuthorityFile == nil, certificateAuthorityPath == nil {
+            require("cafile", for: "require_certificate")
+        }
+        guard before == problems.count, let certificateFile, let keyFile else { return nil }
+        return TLSSettings(
+            certificateFile: certificateFile,
+            keyFile: keyFile,
+            certificateAuthorityFile: certificateAuthorityFile,
+            certificateAuthorityPath: certificateAuthorityPath,
+            requiresCertificate: requiresCertificate,
+            userNameFromCertificate: usesCommonNameAsUserName
+                ? .commonName : usesSubjectAsUserName ? .subject : nil,
+            minimumVersion: minimumTLSVersion ?? .tls12,
+            cipherList: cipherList,
+            cipherSuites: cipherSuites)
+    }
+
+    private var firstTLSOption: String? {
+        let written = [
+            ("certfile", certificateFile != nil),
+            ("keyfile", keyFile != nil),
+            ("cafile", certificateAuthorityFile != nil),
+            ("capath", certificateAuthorityPath != nil),
+            ("require_certificate", requiresCertificate),
+            ("use_identity_as_username", usesCommonNameAsUserName),
+            ("use_subject_as_username", usesSubjectAsUserName),
+            ("tls_version", minimumTLSVersion != nil),
+            ("ciphers", cipherList != nil),
+            ("ciphers_tls1.3", cipherSuites != nil),
+        ]
+        return written.first { $0.1 }?.0
+    }
+}
