@@ -14,13 +14,32 @@ let floor2: [Target] = [
     .target(name: "BrokerCore", path: "Sources/Broker/BrokerCore"),
 ]
 
+// Floor 3, adapters: each serves one port of a lower floor.
+let floor3: [Target] = [
+    .target(
+        name: "BrokerTransport",
+        dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
+        path: "Sources/Adapters/BrokerTransport"),
+]
+
+// What Swift cannot import by itself.
+let systems: [Target] = [
+    .target(name: "CLinux", path: "Sources/CLinux"),
+    .systemLibrary(
+        name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
+        providers: [.apt(["libssl-dev"])]),
+]
+
 let tests: [Target] = [
+    .testTarget(
+        name: "BrokerTransportTests",
+        dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
 ]
 
 let package = Package(
     name: "Apus",
-    targets: floor1 + floor2 + tests,
+    targets: floor1 + floor2 + floor3 + systems + tests,
     swiftLanguageModes: [.v6]
 )
 

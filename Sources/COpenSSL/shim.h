@@ -1,0 +1,231 @@
+// OpenSSL 3 for a server on non-blocking sockets: the headers, and what Swift cannot import
+// (macros, variadic functions, callbacks that must not be closures).
+#ifndef COPENSSL_SHIM_H
+#define COPENSSL_SHIM_H
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+// ---- A socket BIO whose writes never raise SIGPIPE -------------------------------------------
+
+static inline int copenssl_descriptor(BIO *bio) { return (int)(intptr_t)BIO_get_data(bio); }
+
+static int copenssl_bio_read(BIO *bio, char *bytes, int count) {
+    BIO_clear_retry_flags(bio);
+    ssize_t received = recv(copenssl_descriptor(bio), bytes, (size_t)count, 0);
+    if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        BIO_set_retry_read(bio);
+    }
+    return (int)received;
+}
+
+static int copenssl_bio_write(BIO *bio, const char *bytes, int count) {
+    BIO_clear_retry_flags(bio);
+    ssize_t sent = send(copenssl_descriptor(bio), bytes, (size_t)count, MSG_NOSIGNAL);
+    if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        BIO_set_retry_write(bio);
+    }
+    return (int)sent;
+}
+
+static long copenssl_bio_control(BIO *bio, int command, long number, void *pointer) {
+    (void)bio, (void)number, (void)pointer;
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+/// The method of socket BIOs; NULL when memory is exhausted. Outlives its BIOs.
+static inline BIO_METHOD *copenssl_socket_method(void) {
+    int type = BIO_get_new_index();
+    if (type == -1) return NULL;
+    BIO_METHOD *method = BIO_meth_new(type | BIO_TYPE_SOURCE_SINK, "socket without signals");
+    if (method == NULL) return NULL;
+    BIO_meth_set_read(method, copenssl_bio_read);
+    BIO_meth_set_write(method, copenssl_bio_write);
+    BIO_meth_set_ctrl(method, copenssl_bio_control);
+    return method;
+}
+
+// ---- Why a certificate was refused -----------------------------------------------------------
+
+/// The first thing that verification held against the peer's chain.
+struct copenssl_refusal {
+    int error;
+    int depth;
+    X509 *certificate;
+};
+
+/// Keeps the first refusal on the session; accepts nothing that OpenSSL refused.
+static int copenssl_verify(int is_accepted, X509_STORE_CTX *store) {
+    if (is_accepted) return 1;
+    SSL *ssl = (SSL *)X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    if (ssl == NULL || SSL_get_app_data(ssl) != NULL) return 0;
+    struct copenssl_refusal *refusal = (struct copenssl_refusal *)calloc(1, sizeof *refusal);
+    if (refusal == NULL) return 0;
+    refusal->error = X509_STORE_CTX_get_error(store);
+    refusal->depth = X509_STORE_CTX_get_error_depth(store);
+    refusal->certificate = X509_STORE_CTX_get_current_cert(store);
+    if (refusal->certificate != NULL) X509_up_ref(refusal->certificate);
+    SSL_set_app_data(ssl, refusal);
+    return 0;
+}
+
+static inline struct copenssl_refusal *copenssl_get_refusal(SSL *ssl) {
+    return (struct copenssl_refusal *)SSL_get_app_data(ssl);
+}
+
+// ---- Context ---------------------------------------------------------------------------------
+
+/// Answers that there is no passphrase, instead of asking on the terminal.
+static int copenssl_no_passphrase(char *bytes, int size, int is_writing, void *was_asked) {
+    (void)bytes, (void)size, (void)is_writing;
+    *(int *)was_asked = 1;
+    return -1;
+}
+
+/// The first private key of the PEM text, or NULL; tells whether it would have needed a passphrase.
+static inline EVP_PKEY *copenssl_read_key(BIO *bio, int *is_encrypted) {
+    *is_encrypted = 0;
+    return PEM_read_bio_PrivateKey(bio, NULL, copenssl_no_passphrase, is_encrypted);
+}
+
+/// The next certificate of the PEM text, or NULL at the end and on error.
+static inline X509 *copenssl_read_certificate(BIO *bio) {
+    int is_encrypted = 0;
+    return PEM_read_bio_X509_AUX(bio, NULL, copenssl_no_passphrase, &is_encrypted);
+}
+
+/// A server context with the settings that every listener has; NULL when memory is exhausted.
+static inline SSL_CTX *copenssl_server_context(void) {
+    SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+    if (context == NULL) return NULL;
+    SSL_CTX_set_options(
+        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // An idle connection owns no record buffers; a write may be repeated from another address.
+    SSL_CTX_set_mode(
+        context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
+                     | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // One recv per event instead of one per record header and one per record body.
+    SSL_CTX_set_read_ahead(context, 1);
+    SSL_CTX_set_dh_auto(context, 1);
+    // Tickets resume without a table on our side; a client opens one connection, so one ticket.
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context, 1);
+    return context;
+}
+
+static inline int copenssl_set_minimum_version(SSL_CTX *context, int version) {
+    return (int)SSL_CTX_set_min_proto_version(context, version);
+}
+
+static inline int copenssl_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
+    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+}
+
+static inline void copenssl_require_verification(SSL_CTX *context) {
+    SSL_CTX_set_verify(
+        context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, copenssl_verify);
+}
+
+// ---- Session ---------------------------------------------------------------------------------
+
+/// A server session on a socket that it does not own; NULL when memory is exhausted.
+static inline SSL *copenssl_accepting_session(
+    SSL_CTX *context, const BIO_METHOD *method, int descriptor) {
+    SSL *ssl = SSL_new(context);
+    BIO *bio = BIO_new(method);
+    if (ssl == NULL || bio == NULL) {
+        SSL_free(ssl);
+        BIO_free(bio);
+        return NULL;
+    }
+    BIO_set_data(bio, (void *)(intptr_t)descriptor);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl, bio, bio);
+    SSL_set_accept_state(ssl);
+    return ssl;
+}
+
+static inline void copenssl_free_session(SSL *ssl) {
+    struct copenssl_refusal *refusal = copenssl_get_refusal(ssl);
+    if (refusal != NULL) {
+        X509_free(refusal->certificate);
+        free(refusal);
+    }
+    SSL_free(ssl);
+}
+
+/// What one call on a session came to.
+struct copenssl_outcome {
+    /// SSL_ERROR_NONE, SSL_ERROR_WANT_READ and so on.
+    int status;
+    /// errno as the call left it; 0 when no system call failed.
+    int system_error;
+    /// The first entry of the error queue, 0 when empty.
+    unsigned long error;
+    /// Bytes received or sent.
+    size_t count;
+};
+
+static inline struct copenssl_outcome copenssl_outcome_of(SSL *ssl, int result, size_t count) {
+    struct copenssl_outcome outcome = {SSL_ERROR_NONE, errno, 0, count};
+    if (result > 0) return outcome;
+    outcome.count = 0;
+    outcome.status = SSL_get_error(ssl, result);
+    outcome.error = ERR_peek_error();
+    ERR_clear_error();
+    return outcome;
+}
+
+static inline struct copenssl_outcome copenssl_handshake(SSL *ssl) {
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_do_handshake(ssl), 0);
+}
+
+static inline struct copenssl_outcome copenssl_receive(SSL *ssl, void *bytes, size_t count) {
+    size_t received = 0;
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_read_ex(ssl, bytes, count, &received), received);
+}
+
+static inline struct copenssl_outcome copenssl_send(SSL *ssl, const void *bytes, size_t count) {
+    size_t sent = 0;
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_write_ex(ssl, bytes, count, &sent), sent);
+}
+
+/// Says goodbye once and does not wait for the answer.
+static inline void copenssl_shutdown(SSL *ssl) {
+    SSL_shutdown(ssl);
+    ERR_clear_error();
+}
+
+/// The first entry of the error queue, which is left empty.
+static inline unsigned long copenssl_take_error(void) {
+    unsigned long error = ERR_peek_error();
+    ERR_clear_error();
+    return error;
+}
+
+static inline int copenssl_reason_of(unsigned long error) { return ERR_GET_REASON(error); }
+
+static inline int copenssl_is_end_of_pem(unsigned long error) {
+    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}
+
+static inline long copenssl_memory_bytes(BIO *bio, const char **bytes) {
+    return BIO_get_mem_data(bio, (char **)bytes);
+}
+
+#endif
