@@ -31,10 +31,15 @@ let floor3: [Target] = [
         name: "BrokerConfiguration",
         dependencies: ["BrokerCore"],
         path: "Sources/Adapters/BrokerConfiguration"),
+    .target(
+        name: "BrokerTransport",
+        dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
+        path: "Sources/Adapters/BrokerTransport"),
 ]
 
 // What Swift cannot import by itself.
 let systems: [Target] = [
+    .target(name: "CLinux", path: "Sources/CLinux"),
     .systemLibrary(
         name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
         providers: [.apt(["libssl-dev"])]),
@@ -46,6 +51,9 @@ let tests: [Target] = [
         name: "BrokerConfigurationTests",
         dependencies: ["BrokerConfiguration", "BrokerCore"],
         exclude: ["Fixtures"]),
+    .testTarget(
+        name: "BrokerTransportTests",
+        dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(

@@ -1,0 +1,14 @@
+/// Where a connection comes from.
+package struct PeerAddress: Hashable, Sendable {
+    /// The numeric address as the log shows it; `unix` for a Unix domain socket.
+    package let text: String
+
+    /// The peer's port, 0 for a Unix domain socket.
+    package let port: UInt16
+
+    /// Keeps both as they are.
+    package init(text: String, port: UInt16) {
+        self.text = text
+        self.port = port
+    }
+}
