@@ -37,6 +37,27 @@ let floor3: [Target] = [
         path: "Sources/Adapters/BrokerTransport"),
 ]
 
+// Floor 4, services: the bodies of programs; the only place that acts.
+let floor4: [Target] = [
+    .target(
+        name: "BrokerRuntime",
+        dependencies: [
+            "BrokerAccess", "BrokerCore", "BrokerTransport", "CLinux", "MQTTPackets",
+        ],
+        path: "Sources/Services/BrokerRuntime"),
+]
+
+// Floor 5, commands: the binary, one file per subcommand.
+let floor5: [Target] = [
+    .executableTarget(
+        name: "apus",
+        dependencies: [
+            "BrokerConfiguration", "BrokerCore", "BrokerRuntime",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Sources/Commands/apus"),
+]
+
 // What Swift cannot import by itself.
 let systems: [Target] = [
     .target(name: "CLinux", path: "Sources/CLinux"),
@@ -66,7 +87,10 @@ let tests: [Target] = [
 
 let package = Package(
     name: "Apus",
-    targets: floor1 + floor2 + floor3 + systems + tests,
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: floor1 + floor2 + floor3 + floor4 + floor5 + systems + tests,
     swiftLanguageModes: [.v6]
 )
 

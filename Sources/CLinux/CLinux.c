@@ -11,6 +11,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <syslog.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -206,3 +207,5 @@ int clinux_name_thread(const char *name) {
     strncpy(kept, name, sizeof kept - 1);
     return -pthread_setname_np(pthread_self(), kept);
 }
+
+void clinux_write_system_log(const char *text) { syslog(LOG_NOTICE, "%s", text); }

@@ -12,3 +12,8 @@ package struct PeerAddress: Hashable, Sendable {
         self.port = port
     }
 }
+
+extension PeerAddress: CustomStringConvertible {
+    /// `127.0.0.1:50000`, as mosquitto's log has it; `unix` alone.
+    package var description: String { port == 0 ? text : "\(text):\(port)" }
+}

@@ -62,4 +62,7 @@ int clinux_pin_thread(int position);
 /// Names the calling thread in /proc; the kernel keeps 15 bytes.
 int clinux_name_thread(const char *name);
 
+/// One line to the system's log, as a notice.
+void clinux_write_system_log(const char *text);
+
 #endif

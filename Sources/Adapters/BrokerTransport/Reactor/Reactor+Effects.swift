@@ -1,0 +1,49 @@
+import BrokerCore
+
+/// Carries out what the shard decided.
+extension Reactor {
+    func carryOutEffects() {
+        while !shard.effects.isEmpty {
+            var effects: [ConnectionEffect] = []
+            swap(&effects, &shard.effects)
+            for effect in effects { carryOut(effect) }
+        }
+    }
+
+    private func carryOut(_ effect: ConnectionEffect) {
+        switch effect {
+        case .authenticate(let slot, let request): authenticate(slot, request)
+        case .move(let slot, let destination): move(slot, to: destination)
+        case .close(let slot):
+            send(on: slot)
+            remove(slot)
+        case .pauseReading(let slot):
+            tenants[Int(slot.index)]?.isReadingPaused = true
+            watch(slot, writing: tenant(at: slot)?.interest.contains(.write) ?? false)
+        case .resumeReading(let slot):
+            guard tenant(at: slot) != nil else { return }
+            tenants[Int(slot.index)]?.isReadingPaused = false
+            watch(slot, writing: tenant(at: slot)?.interest.contains(.write) ?? false)
+            feedUnread(slot)
+        }
+    }
+
+    private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
+        guard let tenant = tenant(at: slot) else { return }
+        let identity = PeerIdentity(
+            address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
+        shard.conclude(ports.authenticate(request, identity), on: slot, now: now)
+        feedUnread(slot)  // packets that came with CONNECT
+    }
+
+    private func move(_ slot: ConnectionSlot, to destination: Int) {
+        guard let tenant = tenant(at: slot) else { return }
+        unwatch(tenant.link.descriptor)
+        tenants[Int(slot.index)] = nil
+        shard.release(slot)
+        mailboxes[destination].post(
+            .connection(
+                MovedConnection(
+                    link: tenant.link, listener: tenant.listener, unread: tenant.unread)))
+    }
+}

@@ -1,0 +1,171 @@
+package import BrokerCore
+
+/// Drives one shard: sockets, time, mailboxes. One thread runs it from ``run()`` to the end.
+///
+/// A tick: wait for events; one read per readable connection; the mailbox; deadlines; what the shard
+/// decided; one write per connection with new bytes; batches to other shards. Replies leave after
+/// batches are posted, so whoever sees an acknowledgement can rely on every shard being told.
+package final class Reactor {
+    /// A connection as the reactor sees it, in the place that the shard gave it.
+    struct Tenant {
+        let slot: ConnectionSlot
+        let link: Link
+        let listener: Int
+        /// Bytes read and not yet consumed: part of a packet, or all while reading is paused.
+        var unread: [UInt8] = []
+        var isHandshaking: Bool
+        var isReadingPaused = false
+        var isClosing = false
+        /// What the poller watches for.
+        var interest: PollInterest
+    }
+
+    let shard: Shard
+    let listeners: [ListenPoint]
+    let mailboxes: [ShardMailbox]
+    let ports: ReactorPorts
+    let poller: Poller
+    let wakeUp: WakeUp
+    let clock: @Sendable () -> MonotonicTime
+    let readBuffer = ReadBuffer()
+
+    var tenants: [Tenant?] = []
+    var observations: [TransportEvent] = []
+    var now: MonotonicTime
+    /// When listeners are watched again after file descriptors ran out.
+    var acceptsAgainAt: MonotonicTime?
+    private var lastAdvanceSecond: UInt64 = 0
+    private var isStopping = false
+
+    /// The mailbox may hold this much before publishers that feed it are paused.
+    private static let mailboxBytesMax = 32 << 20
+
+    static let wakeToken = UInt64.max
+    /// Tokens of listeners count down from here.
+    static let firstListenerToken = UInt64.max - 1
+
+    /// - Parameters:
+    ///   - listeners: shared by all reactors; each waits for connections on all of them.
+    ///   - mailboxes: one per shard, this one's at its index.
+    /// - Throws: when the kernel has no poller or no room in it.
+    package init(
+        shard: Shard, listeners: [ListenPoint], mailboxes: [ShardMailbox], wakeUp: WakeUp,
+        ports: ReactorPorts, clock: @escaping @Sendable () -> MonotonicTime
+    ) throws(SystemFault) {
+        self.shard = shard
+        self.listeners = listeners
+        self.mailboxes = mailboxes
+        self.wakeUp = wakeUp
+        self.ports = ports
+        self.clock = clock
+        now = clock()
+        poller = try Poller()
+        try poller.add(wakeUp.descriptor, token: Self.wakeToken, interest: .read)
+        try watchListeners()
+    }
+
+    /// Runs until told to stop through the mailbox, and then until every connection is closed.
+    /// - Throws: when the kernel's poller fails, which leaves nothing to wait on.
+    package func run() throws(SystemFault) {
+        while !isStopping { try tick() }
+        settle()
+    }
+
+    private func tick() throws(SystemFault) {
+        let count = try poller.wait(milliseconds: timeoutMilliseconds)
+        now = clock()
+        for index in 0..<count { act(on: poller[index]) }
+        if now.seconds != lastAdvanceSecond {
+            lastAdvanceSecond = now.seconds
+            shard.advance(to: now)
+        }
+        if let again = acceptsAgainAt, again <= now { resumeAccepting() }
+        settle()
+    }
+
+    /// Carries out what the shard decided and sends what it wrote.
+    private func settle() {
+        carryOutEffects()
+        postBatches()
+        flush()
+        collectEvents()
+        if !observations.isEmpty {
+            ports.observe(observations)
+            observations.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private var timeoutMilliseconds: Int32? {
+        if !shard.dirty.isEmpty || !shard.effects.isEmpty { return 0 }
+        if acceptsAgainAt != nil { return 100 }
+        if !shard.hasTimers { return nil }
+        let intoSecond = now.nanoseconds % 1_000_000_000
+        return Int32((1_000_000_000 - intoSecond) / 1_000_000) + 1
+    }
+
+    private func act(on event: PollEvent) {
+        if event.token == Self.wakeToken {
+            wakeUp.drain()
+            emptyMailbox()
+        } else if event.token > Self.firstListenerToken - UInt64(listeners.count) {
+            accept(on: Int(Self.firstListenerToken - event.token))
+        } else {
+            serve(ConnectionSlot(rawValue: event.token), event)
+        }
+    }
+
+    private func emptyMailbox() {
+        for item in mailboxes[shard.index].takeAll() {
+            switch item {
+            case .messages(let messages, let source):
+                shard.receive(messages, from: source, now: now)
+            case .connection(let moved):
+                adopt(moved.link, listener: moved.listener, unread: moved.unread)
+            case .journalCommitted(let sequence):
+                shard.journalCommitted(upTo: sequence, now: now)
+            case .stop:
+                shard.shutDown(now: now)
+                isStopping = true
+            }
+        }
+    }
+
+    private func postBatches() {
+        if shard.shardCount == 1 { return }
+        var congested: UInt64 = 0
+        for destination in 0..<shard.shardCount where destination != shard.index {
+            let messages = shard.takeMessages(for: destination)
+            let waiting =
+                messages.isEmpty
+                ? (shard.isAwaitingCongestion ? mailboxes[destination].waitingBytes : 0)
+                : mailboxes[destination].post(.messages(messages, from: shard.index))
+            if waiting > Self.mailboxBytesMax { congested |= 1 << UInt64(destination) }
+        }
+        shard.setCongestedShards(congested)
+        if !shard.effects.isEmpty { carryOutEffects() }
+    }
+
+    /// The shard's events in order, with the address of whom they are about.
+    func collectEvents() {
+        if shard.events.isEmpty { return }
+        for event in shard.events {
+            observations.append(.broker(event, peer: peer(of: event)))
+        }
+        shard.events.removeAll(keepingCapacity: true)
+    }
+
+    private func peer(of event: BrokerEvent) -> PeerAddress? {
+        switch event {
+        case .connected(let slot, _), .refused(let slot, _, _), .ended(let slot, _, _):
+            tenant(at: slot)?.link.peer
+        default: nil
+        }
+    }
+
+    func tenant(at slot: ConnectionSlot) -> Tenant? {
+        guard Int(slot.index) < tenants.count, let tenant = tenants[Int(slot.index)],
+            tenant.slot == slot
+        else { return nil }
+        return tenant
+    }
+}

@@ -1,0 +1,19 @@
+package import BrokerCore
+
+/// What a reactor asks of the floor above. Both are called on the reactor's thread.
+package struct ReactorPorts: Sendable {
+    /// Finds out who a client is.
+    package let authenticate:
+        @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationVerdict
+    /// Sees what happened in one tick, in order.
+    package let observe: @Sendable ([TransportEvent]) -> Void
+
+    package init(
+        authenticate:
+            @escaping @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationVerdict,
+        observe: @escaping @Sendable ([TransportEvent]) -> Void
+    ) {
+        self.authenticate = authenticate
+        self.observe = observe
+    }
+}

@@ -1,0 +1,22 @@
+package import BrokerCore
+
+/// What the reactor tells of sockets, beside what its shard tells of packets.
+package enum TransportEvent: Sendable {
+    /// A socket was accepted.
+    case accepted(peer: PeerAddress, listener: Int)
+    /// The TLS handshake is done.
+    case negotiated(peer: PeerAddress, version: String, cipher: String)
+    /// The TLS handshake or a later record failed.
+    case linkFailed(peer: PeerAddress, LinkFault)
+    /// No file descriptor is left; accepting pauses.
+    case descriptorsExhausted(listener: Int)
+    /// An event of the shard, and whose connection it is about.
+    case broker(BrokerEvent, peer: PeerAddress?)
+}
+
+/// Who is connecting, as the socket and its TLS know it.
+package struct PeerIdentity: Sendable {
+    package let address: PeerAddress
+    /// The certificate that the peer proved to hold.
+    package let certificate: PeerCertificate?
+}

@@ -1,0 +1,10 @@
+package import BrokerAccess
+package import BrokerTransport
+
+/// Why a broker cannot start.
+package enum BrokerFault: Error {
+    case socket(ListenFault)
+    case tls(TLSFault)
+    case passwordFile(PasswordFileRefusal)
+    case system(SystemFault)
+}

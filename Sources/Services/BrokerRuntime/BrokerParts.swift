@@ -1,0 +1,46 @@
+import BrokerCore
+import BrokerTransport
+
+/// What a broker opens before its threads start.
+struct BrokerParts: Sendable {
+    let listeners: [ListenPoint]
+    let wakeUps: [WakeUp]
+    let mailboxes: [ShardMailbox]
+
+    init(settings: BrokerSettings, shardCount: Int) throws(BrokerFault) {
+        var listeners: [ListenPoint] = []
+        for (place, listener) in settings.listeners.enumerated() {
+            let tls = try Self.context(of: listener)
+            do throws(ListenFault) {
+                for socket in try ListenSocket.open(listener.address) {
+                    listeners.append(ListenPoint(socket: socket, tls: tls, settingsPlace: place))
+                }
+            } catch {
+                throw .socket(error)
+            }
+        }
+        self.listeners = listeners
+        do throws(SystemFault) {
+            var wakeUps: [WakeUp] = []
+            for _ in 0..<shardCount { wakeUps.append(try WakeUp()) }
+            self.wakeUps = wakeUps
+        } catch {
+            throw .system(error)
+        }
+        mailboxes = wakeUps.map { ShardMailbox(wakeUp: $0) }
+    }
+
+    /// The port that a listener of the settings was bound to; nil for a Unix domain socket.
+    func port(ofListener place: Int) -> UInt16? {
+        listeners.first { $0.settingsPlace == place && $0.socket.port != 0 }?.socket.port
+    }
+
+    private static func context(of listener: ListenerSettings) throws(BrokerFault) -> TLSContext? {
+        guard let tls = listener.tls else { return nil }
+        do throws(TLSFault) {
+            return try TLSContext(tls)
+        } catch {
+            throw .tls(error)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import BrokerCore
+import BrokerTransport
+
+/// Turns what reactors see into log lines.
+struct Observation: Sendable {
+    let log: BrokerLog
+    /// The bound port of each listener.
+    let ports: [UInt16?]
+    let logsConnections: Bool
+    let observer: (@Sendable ([TransportEvent]) -> Void)?
+
+    func take(_ events: [TransportEvent]) {
+        observer?(events)
+        var lines: [(type: LogTypes, text: String)] = []
+        for event in events { append(event, to: &lines) }
+        log.write(lines)
+    }
+
+    private func append(_ event: TransportEvent, to lines: inout [(type: LogTypes, text: String)]) {
+        switch event {
+        case .accepted(let peer, let listener):
+            guard logsConnections else { return }
+            let place = ports[listener].map { "port \($0)" } ?? "a Unix socket"
+            lines.append((.notice, "New connection from \(peer) on \(place)."))
+        case .negotiated(let peer, let version, let cipher):
+            lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
+        case .linkFailed(let peer, let fault):
+            lines.append((.notice, "Client <unknown> [\(peer)] refused: \(fault)"))
+        case .descriptorsExhausted:
+            lines.append(
+                (
+                    .error,
+                    "Error: no file descriptor is left; new connections wait until one closes. "
+                        + "Raise the limit (ulimit -n, LimitNOFILE)."
+                ))
+        case .broker(let event, let peer):
+            if !logsConnections, event.isAboutConnection { return }
+            guard let line = LogText.line(for: event, peer: peer.map { "\($0)" }) else { return }
+            lines.append(line)
+            lines += LogText.moreLines(for: event)
+        }
+    }
+}
+
+extension BrokerEvent {
+    /// Whether `connection_messages false` hides it.
+    fileprivate var isAboutConnection: Bool {
+        switch self {
+        case .connected, .ended(_, _, .disconnected), .ended(_, _, .connectionLost): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import BrokerCore
+
+/// Messages that found no room.
+enum QueueText {
+    static func line(for event: BrokerEvent) -> (type: LogTypes, text: String)? {
+        switch event {
+        case .droppingForSlowReader(let clientID, let limitBytes):
+            (
+                .warning,
+                "Client \(clientID) reads too slowly: \(limitBytes) bytes wait for it, and QoS 0 "
+                    + "messages beyond that are dropped; subscribe with QoS 1 to keep them."
+            )
+        case .queueFull(let publisher, let session, let limitMessages):
+            (
+                .warning,
+                "Client \(publisher) must wait: \(limitMessages) messages are queued for "
+                    + "\(session), its limit (max_queued_messages)."
+            )
+        default: nil
+        }
+    }
+}

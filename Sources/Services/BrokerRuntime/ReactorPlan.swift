@@ -1,0 +1,28 @@
+import BrokerCore
+import BrokerTransport
+
+/// Everything a reactor is made of, on its way to the thread where it is born.
+struct ReactorPlan: Sendable {
+    let index: Int
+    let settings: BrokerSettings
+    let parts: BrokerParts
+    let ports: ReactorPorts
+    let retained: RetainedStore
+    let log: BrokerLog
+
+    /// Makes shard and reactor and runs them to their end.
+    func run() {
+        let shard = Shard(
+            index: index, shardCount: parts.mailboxes.count, settings: settings,
+            retained: retained, seed: .random(in: .min ... .max), journals: false,
+            now: MonotonicClock.now())
+        do throws(SystemFault) {
+            let reactor = try Reactor(
+                shard: shard, listeners: parts.listeners, mailboxes: parts.mailboxes,
+                wakeUp: parts.wakeUps[index], ports: ports, clock: { MonotonicClock.now() })
+            try reactor.run()
+        } catch {
+            log.write([(.error, "Error: shard \(index) cannot run: \(error).")])
+        }
+    }
+}
