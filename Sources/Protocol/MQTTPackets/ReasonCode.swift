@@ -2,7 +2,7 @@
 package struct ReasonCode: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt8
 
-    /// Any byte; ``isSpecified`` tells whether the specification knows it.
+    /// Any byte; ``isLegal(in:)`` tells whether a packet may bear it.
     @inline(__always)
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
