@@ -69,6 +69,6 @@ extension MQTTClient {
         }
 
         /// The broker as errors name it.
-        var server: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+        package var server: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     }
 }

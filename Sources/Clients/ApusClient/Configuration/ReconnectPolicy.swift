@@ -14,7 +14,7 @@ public enum ReconnectPolicy: Hashable, Sendable {
 
     /// The delay before attempt number `attempt`, counted from 1; nil gives up.
     /// - Parameter jitter: between 0 (longest) and 1 (half of it).
-    func delay(beforeAttempt attempt: Int, jitter: Double) -> Duration? {
+    package func delay(beforeAttempt attempt: Int, jitter: Double) -> Duration? {
         guard case .exponential(let initial, let maximum, let attemptsMax) = self else {
             return nil
         }

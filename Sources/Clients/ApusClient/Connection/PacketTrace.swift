@@ -9,31 +9,48 @@ public struct PacketTrace: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { (isOutgoing ? "sending " : "received ") + packet }
 
-    /// The trace of a packet in one direction.
-    init(_ packet: Packet, isOutgoing: Bool) {
-        self.isOutgoing = isOutgoing
-        self.packet = PacketTrace.text(packet, isOutgoing: isOutgoing)
+    /// The traces of a packet in one direction: SUBSCRIBE and UNSUBSCRIBE have one per filter.
+    static func traces(
+        of packet: Packet, isOutgoing: Bool, version: MQTTPackets.ProtocolVersion
+    ) -> [PacketTrace] {
+        let texts: [String]
+        switch packet {
+        case .subscribe(let subscribe):
+            texts = subscribe.subscriptions.map {
+                let options = String($0.options.rawValue & 0xFC, radix: 16)
+                return "SUBSCRIBE (Mid: \(subscribe.packetID.rawValue), Topic: \($0.filter), "
+                    + "QoS: \($0.options.qos.rawValue), "
+                    + "Options: 0x\(options.utf8.count == 1 ? "0" : "")\(options))"
+            }
+        case .unsubscribe(let unsubscribe):
+            texts = unsubscribe.filters.map {
+                "UNSUBSCRIBE (Mid: \(unsubscribe.packetID.rawValue), Topic: \($0))"
+            }
+        default: texts = [text(packet, isOutgoing, version)]
+        }
+        return texts.map { PacketTrace(isOutgoing: isOutgoing, packet: $0) }
     }
 
-    private static func text(_ packet: Packet, isOutgoing: Bool) -> String {
+    private static func text(
+        _ packet: Packet, _ isOutgoing: Bool, _ version: MQTTPackets.ProtocolVersion
+    ) -> String {
         switch packet {
         case .connect: "CONNECT"
-        case .connack(let connack): "CONNACK (\(connack.reasonCode.rawValue))"
+        case .connack(let connack):
+            version == .v5
+                ? "CONNACK (\(connack.reasonCode.rawValue))"
+                : "CONNACK (\(connack.reasonCode.connectReturnCode.rawValue))"
         case .publish(let publish): text(publish)
         case .puback(let body): text("PUBACK", body, isOutgoing)
-        case .pubrec(let body): text("PUBREC", body, isOutgoing)
-        case .pubrel(let body): "PUBREL (m\(body.packetID.rawValue))"
+        case .pubrec(let body):
+            isOutgoing ? text("PUBREC", body, true) : "PUBREC (Mid: \(body.packetID.rawValue))"
+        case .pubrel(let body):
+            isOutgoing
+                ? "PUBREL (m\(body.packetID.rawValue))" : "PUBREL (Mid: \(body.packetID.rawValue))"
         case .pubcomp(let body): text("PUBCOMP", body, isOutgoing)
-        case .subscribe(let subscribe):
-            "SUBSCRIBE (Mid: \(subscribe.packetID.rawValue), "
-                + subscribe.subscriptions.map {
-                    "Topic: \($0.filter), QoS: \($0.options.qos.rawValue), "
-                        + "Options: 0x0\(String($0.options.rawValue & 0xFC, radix: 16))"
-                }.joined(separator: ", ") + ")"
+        case .subscribe: "SUBSCRIBE"
         case .suback: "SUBACK"
-        case .unsubscribe(let unsubscribe):
-            "UNSUBSCRIBE (Mid: \(unsubscribe.packetID.rawValue), "
-                + unsubscribe.filters.map { "Topic: \($0)" }.joined(separator: ", ") + ")"
+        case .unsubscribe: "UNSUBSCRIBE"
         case .unsuback: "UNSUBACK"
         case .pingreq: "PINGREQ"
         case .pingresp: "PINGRESP"

@@ -24,7 +24,8 @@ public struct ServerGreeting: Hashable, Sendable {
         let properties = connack.properties
         isSessionPresent = connack.isSessionPresent
         self.clientID = properties.assignedClientIdentifier ?? clientID
-        keepAlive = properties.serverKeepAlive.map { .seconds(Int64($0)) }
+        keepAlive =
+            properties.serverKeepAlive.map { .seconds(Int64($0)) }
             ?? configuration.keepAlive
         receiveMaximum = properties.receiveMaximum ?? .max
         maximumQoS = properties.maximumQoS.map { QoS($0) } ?? .exactlyOnce

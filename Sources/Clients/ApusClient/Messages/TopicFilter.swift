@@ -43,8 +43,10 @@ public struct TopicFilter: Hashable, Sendable, ExpressibleByStringLiteral {
     ///
     /// A shared subscription `$share/GROUP/FILTER` matches what FILTER matches.
     public func matches(_ topic: String) -> Bool {
-        var filterLevels = pattern.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
-        let topicLevels = topic.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        var filterLevels = pattern.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)[...]
+        let topicLevels = topic.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         if filterLevels.count > 2, filterLevels[0].elementsEqual("$share".utf8) {
             filterLevels = filterLevels.dropFirst(2)
         }
@@ -68,8 +70,10 @@ public struct TopicFilter: Hashable, Sendable, ExpressibleByStringLiteral {
         if pattern.isEmpty { return "it is empty" }
         if pattern.utf8.count > 65_535 { return "it is longer than 65,535 bytes" }
         if pattern.utf8.contains(0) { return "it contains U+0000" }
-        let levels = pattern.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        for (index, level) in levels.enumerated() where level.count > 1 || index + 1 < levels.count {
+        let levels = pattern.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for (index, level) in levels.enumerated() where level.count > 1 || index + 1 < levels.count
+        {
             if level.contains(UInt8(ascii: "#")) { return "'#' must be the whole last level" }
             if level.count > 1 && level.contains(UInt8(ascii: "+")) {
                 return "'+' must be a whole level"

@@ -1,7 +1,7 @@
 /// When to ping, and when silence means that the connection is dead (MQTT 5 section 3.1.2.10).
-struct KeepAlive {
+package struct KeepAlive {
     /// What is due.
-    enum Verdict: Equatable {
+    package enum Verdict: Equatable {
         /// Nothing before that moment.
         case wait(until: ContinuousClock.Instant)
         case ping
@@ -15,20 +15,20 @@ struct KeepAlive {
     private var pingDeadline: ContinuousClock.Instant?
 
     /// Starts to count at `now`; `interval` must be positive.
-    init(interval: Duration, timeout: Duration, now: ContinuousClock.Instant) {
+    package init(interval: Duration, timeout: Duration, now: ContinuousClock.Instant) {
         self.interval = interval
         self.timeout = timeout
         lastSent = now
     }
 
     /// A packet went out: the broker has its sign of life `[MQTT-3.1.2-20]`.
-    mutating func sent(now: ContinuousClock.Instant) { lastSent = now }
+    package mutating func sent(now: ContinuousClock.Instant) { lastSent = now }
 
     /// PINGRESP came, or reading is paused and no answer can be seen.
-    mutating func forgetPing() { pingDeadline = nil }
+    package mutating func forgetPing() { pingDeadline = nil }
 
     /// What is due at `now`; after `.ping` the caller sends PINGREQ.
-    mutating func check(now: ContinuousClock.Instant) -> Verdict {
+    package mutating func check(now: ContinuousClock.Instant) -> Verdict {
         if let pingDeadline {
             return now >= pingDeadline ? .dead : .wait(until: pingDeadline)
         }

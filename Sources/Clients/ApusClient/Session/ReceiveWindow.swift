@@ -1,19 +1,19 @@
 internal import DequeModule
-internal import MQTTPackets
+package import MQTTPackets
 
 /// The QoS 1 and 2 messages that the broker gave the client, and how far each has come.
 ///
 /// A message is acknowledged when the application has taken it, in the order of arrival
 /// `[MQTT-4.6.0-2]`; so what waits in a buffer when the process dies comes again.
-struct ReceiveWindow: ~Copyable {
+package struct ReceiveWindow: ~Copyable {
     /// Says which message the application took; one of an earlier session counts no more.
-    struct Receipt: Hashable, Sendable {
-        let packetID: PacketID
-        let session: UInt64
+    package struct Receipt: Hashable, Sendable {
+        package let packetID: PacketID
+        package let session: UInt64
     }
 
     /// What to do with a PUBLISH.
-    enum Verdict: Equatable {
+    package enum Verdict: Equatable {
         case deliver(Receipt)
         /// The application has it or had it `[MQTT-4.3.3-10]`.
         case duplicate
@@ -40,15 +40,15 @@ struct ReceiveWindow: ~Copyable {
     private let receiveMaximum: Int?
 
     /// - Parameter receiveMaximum: nil before MQTT 5, where the broker was told no limit.
-    init(receiveMaximum: UInt16?) {
+    package init(receiveMaximum: UInt16?) {
         self.receiveMaximum = receiveMaximum.map { Int($0) }
     }
 
     /// Messages that are not acknowledged to their end.
-    var outstandingCount: Int { flows.count }
+    package var outstandingCount: Int { flows.count }
 
     /// A PUBLISH of QoS 1 or 2 came.
-    mutating func receive(
+    package mutating func receive(
         _ id: PacketID, qos: MQTTPackets.QoS, packets: inout [Packet]
     ) -> Verdict {
         if flows[id] != nil {
@@ -63,7 +63,7 @@ struct ReceiveWindow: ~Copyable {
     }
 
     /// The application took the message.
-    mutating func take(_ receipt: Receipt, packets: inout [Packet]) {
+    package mutating func take(_ receipt: Receipt, packets: inout [Packet]) {
         guard receipt.session == session, var flow = flows[receipt.packetID],
             case .buffered = flow.phase
         else { return }
@@ -73,7 +73,7 @@ struct ReceiveWindow: ~Copyable {
     }
 
     /// A PUBREL came: the identifier is free `[MQTT-4.3.3-11]`.
-    mutating func receivePubrel(
+    package mutating func receivePubrel(
         _ id: PacketID, version: MQTTPackets.ProtocolVersion, packets: inout [Packet]
     ) {
         if let flow = flows[id], case .recorded = flow.phase {
@@ -87,7 +87,7 @@ struct ReceiveWindow: ~Copyable {
     }
 
     /// A new connection: without a session the broker starts anew with its identifiers.
-    mutating func open(isSessionPresent: Bool) {
+    package mutating func open(isSessionPresent: Bool) {
         order.removeAll()
         if !isSessionPresent {
             flows = [:]

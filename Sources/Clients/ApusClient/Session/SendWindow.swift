@@ -1,15 +1,15 @@
 internal import DequeModule
-internal import MQTTPackets
+package import MQTTPackets
 
 /// The QoS 1 and 2 messages that the client owes the broker, across connections.
 ///
 /// Values in, effects out: whoever owns it sends the packets and tells the waiting callers.
-struct SendWindow: ~Copyable {
+package struct SendWindow: ~Copyable {
     /// Names the caller that waits for a message.
-    typealias Ticket = UInt64
+    package typealias Ticket = UInt64
 
     /// What the owner has to do.
-    enum Effect: Equatable {
+    package enum Effect: Equatable {
         case send(Packet)
         /// The flow is over; the reason is the broker's last word.
         case complete(Ticket, MQTTPackets.ReasonCode)
@@ -36,19 +36,19 @@ struct SendWindow: ~Copyable {
     private let ownWindowMax: Int
 
     /// A window of at most `windowMax` messages at a time.
-    init(windowMax: UInt16) {
+    package init(windowMax: UInt16) {
         ownWindowMax = Int(windowMax)
         self.windowMax = Int(windowMax)
     }
 
     /// Messages that wait for a place in the window.
-    var waitingCount: Int { waiting.count }
+    package var waitingCount: Int { waiting.count }
 
     /// Messages that are not complete.
-    var outstandingCount: Int { flows.count + waiting.count }
+    package var outstandingCount: Int { flows.count + waiting.count }
 
     /// Takes a message of QoS 1 or 2 and sends it as soon as the window has a place.
-    mutating func publish(
+    package mutating func publish(
         _ publish: Publish, ticket: Ticket, ids: inout PacketIDs, effects: inout [Effect]
     ) {
         waiting.append((publish, ticket))
@@ -56,7 +56,7 @@ struct SendWindow: ~Copyable {
     }
 
     /// A PUBACK ends a QoS 1 flow; of any other identifier it is noise.
-    mutating func receivePuback(
+    package mutating func receivePuback(
         _ puback: Acknowledgement, ids: inout PacketIDs, effects: inout [Effect]
     ) {
         guard let flow = flows[puback.packetID], case .awaitingPuback = flow.phase else { return }
@@ -64,7 +64,7 @@ struct SendWindow: ~Copyable {
     }
 
     /// A PUBREC moves a QoS 2 flow on `[MQTT-4.3.3-4]`, or ends it when it bears an error.
-    mutating func receivePubrec(
+    package mutating func receivePubrec(
         _ pubrec: Acknowledgement, version: MQTTPackets.ProtocolVersion, ids: inout PacketIDs,
         effects: inout [Effect]
     ) {
@@ -87,7 +87,7 @@ struct SendWindow: ~Copyable {
     }
 
     /// A PUBCOMP ends a QoS 2 flow.
-    mutating func receivePubcomp(
+    package mutating func receivePubcomp(
         _ pubcomp: Acknowledgement, ids: inout PacketIDs, effects: inout [Effect]
     ) {
         guard let flow = flows[pubcomp.packetID], case .awaitingPubcomp = flow.phase else {
@@ -106,7 +106,7 @@ struct SendWindow: ~Copyable {
     ///
     /// Without a session the broker knows nothing of it: messages start anew, and a QoS 2 message
     /// that it had taken is complete.
-    mutating func open(
+    package mutating func open(
         isSessionPresent: Bool, receiveMaximum: UInt16, ids: inout PacketIDs,
         effects: inout [Effect]
     ) {
@@ -128,10 +128,10 @@ struct SendWindow: ~Copyable {
     }
 
     /// The connection is gone; everything waits for the next one.
-    mutating func close() { isOpen = false }
+    package mutating func close() { isOpen = false }
 
     /// Forgets everything; gives the callers that wait.
-    mutating func abandon(ids: inout PacketIDs) -> [Ticket] {
+    package mutating func abandon(ids: inout PacketIDs) -> [Ticket] {
         var tickets = flows.values.sorted { $0.sequence < $1.sequence }.map(\.ticket)
         for id in flows.keys { ids.release(id) }
         tickets += waiting.map(\.ticket)
