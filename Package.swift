@@ -4,11 +4,26 @@ import PackageDescription
 // A target sees only lower floors, never a neighbour on its own floor (floor 1 excepted: left to
 // right). Tests/Tidy reads this file's dump and proves it.
 
+func product(_ name: String, of package: String) -> Target.Dependency {
+    .product(name: name, package: package)
+}
+let argumentParser = product("ArgumentParser", of: "swift-argument-parser")
+let collections = product("DequeModule", of: "swift-collections")
+let crypto = product("Crypto", of: "swift-crypto")
+let cryptoExtras = product("CryptoExtras", of: "swift-crypto")
+let nioCore = product("NIOCore", of: "swift-nio")
+let nioEmbedded = product("NIOEmbedded", of: "swift-nio")
+let nioPosix = product("NIOPosix", of: "swift-nio")
+let nioSSL = product("NIOSSL", of: "swift-nio-ssl")
+let swiftASN1 = product("SwiftASN1", of: "swift-asn1")
+let x509 = product("X509", of: "swift-certificates")
+
 // Floor 1, Protocol: values. No sockets, clocks, tasks, files or Foundation.
 let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
     .target(
-        name: "MQTTTopics", dependencies: ["MQTTPackets"], path: "Sources/Protocol/MQTTTopics"),
+        name: "MQTTTopics", dependencies: ["MQTTPackets"],
+        path: "Sources/Protocol/MQTTTopics"),
     .target(
         name: "MQTTSessions", dependencies: ["MQTTPackets", "MQTTTopics"],
         path: "Sources/Protocol/MQTTSessions"),
@@ -19,41 +34,39 @@ let floor2: [Target] = [
     .target(
         name: "BrokerCore", dependencies: ["MQTTPackets", "MQTTTopics", "MQTTSessions"],
         path: "Sources/Broker/BrokerCore"),
+    .target(
+        name: "ApusClient",
+        dependencies: ["MQTTPackets", collections, nioCore, nioPosix, nioSSL],
+        path: "Sources/Clients/ApusClient"),
 ]
 
-// Floor 3, adapters: each serves one port of a lower floor.
+// Floor 3, Adapters: each serves one port of a lower floor.
 let floor3: [Target] = [
     .target(
-        name: "BrokerAccess",
-        dependencies: ["BrokerCore", "COpenSSL"],
+        name: "BrokerAccess", dependencies: ["BrokerCore", "COpenSSL"],
         path: "Sources/Adapters/BrokerAccess"),
     .target(
-        name: "BrokerConfiguration",
-        dependencies: ["BrokerCore"],
+        name: "BrokerConfiguration", dependencies: ["BrokerCore"],
         path: "Sources/Adapters/BrokerConfiguration"),
     .target(
-        name: "BrokerTransport",
-        dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
+        name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
         path: "Sources/Adapters/BrokerTransport"),
 ]
 
-// Floor 4, services: the bodies of programs; the only place that acts.
+// Floor 4, Services: the bodies of programs; the only place that acts.
 let floor4: [Target] = [
     .target(
         name: "BrokerRuntime",
-        dependencies: [
-            "BrokerAccess", "BrokerCore", "BrokerTransport", "CLinux", "MQTTPackets",
-        ],
+        dependencies: ["BrokerAccess", "BrokerCore", "BrokerTransport", "CLinux", "MQTTPackets"],
         path: "Sources/Services/BrokerRuntime"),
 ]
 
-// Floor 5, commands: the binary, one file per subcommand.
+// Floor 5, Commands: the binary, one file per subcommand.
 let floor5: [Target] = [
     .executableTarget(
         name: "apus",
         dependencies: [
-            "BrokerConfiguration", "BrokerCore", "BrokerRuntime",
-            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", argumentParser,
         ],
         path: "Sources/Commands/apus"),
 ]
@@ -67,28 +80,35 @@ let systems: [Target] = [
 ]
 
 let tests: [Target] = [
+    // Programs of the system that tests talk to.
+    .target(
+        name: "StockPeers", dependencies: [nioCore, nioPosix], path: "Tests/StockPeers"),
+    .testTarget(
+        name: "ApusClientTests",
+        dependencies: ["ApusClient", "MQTTPackets", "StockPeers", nioCore, nioPosix, nioSSL]),
     .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
     .testTarget(
-        name: "BrokerConfigurationTests",
-        dependencies: ["BrokerConfiguration", "BrokerCore"],
+        name: "BrokerConfigurationTests", dependencies: ["BrokerConfiguration", "BrokerCore"],
         exclude: ["Fixtures"]),
+    .testTarget(name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
     .testTarget(
-        name: "BrokerTransportTests",
-        dependencies: ["BrokerCore", "BrokerTransport"]),
+        name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
         name: "Simulations",
         dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
-    .testTarget(
-        name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
 ]
 
 let package = Package(
     name: "Apus",
+    products: [.library(name: "ApusClient", targets: ["ApusClient"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: floor1 + floor2 + floor3 + floor4 + floor5 + systems + tests,
     swiftLanguageModes: [.v6]

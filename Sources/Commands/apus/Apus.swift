@@ -1,12 +1,26 @@
-import ArgumentParser
+internal import ArgumentParser
 
+/// The one binary: a secure sensor chain in its subcommands.
 @main
 struct Apus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apus",
-        abstract: "A secure sensor chain: broker, clients, identities, gateway.",
+        abstract: "A secure sensor chain: MQTT broker, clients, certificates, LoRa gateway.",
+        discussion: """
+            EXAMPLE
+              apus broker -v
+              apus sub -t 'sensors/#' -v
+              apus pub -t sensors/attic -m 21.4
+            """,
         subcommands: [
-            BrokerCommand.self
-        ]
-    )
+            BrokerCommand.self,
+            Pub.self,
+            Sub.self,
+        ],
+        helpNames: .long)
+
+    /// Runs under the name by which the binary was called.
+    static func main() async {
+        await main(Invocation.arguments(CommandLine.arguments))
+    }
 }

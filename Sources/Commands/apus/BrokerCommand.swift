@@ -2,7 +2,6 @@ import ArgumentParser
 import BrokerConfiguration
 import BrokerCore
 import BrokerRuntime
-import Foundation
 
 /// `apus broker`: what mosquitto is, with its options.
 struct BrokerCommand: AsyncParsableCommand {
@@ -51,12 +50,11 @@ struct BrokerCommand: AsyncParsableCommand {
         } catch {
             throw Failure.exit(1, ["Error: \(error)"])
         }
-        let signals = SignalWaiter([SIGINT, SIGTERM])
         let file = try ProcessIDFile(path: settings.processIDFile)
         defer { file.remove() }
         let broker = try start(settings, log)
         log.write([(.information, "apus running")])
-        await signals.wait()
+        await Interruption.wait()
         log.write([(.information, "apus terminating")])
         broker.stop()
     }
@@ -78,7 +76,7 @@ struct BrokerCommand: AsyncParsableCommand {
                 } else {
                     try ConfigurationReader.read(text: "", file: "", overrides: overrides)
                 }
-            for warning in read.warnings { Failure.say("apus: \(warning.text)") }
+            for warning in read.warnings { StandardStream.error("apus: \(warning.text)") }
             return read.settings
         } catch {
             throw Failure.exit(3, error.problems.map(\.text))
