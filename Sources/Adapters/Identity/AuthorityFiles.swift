@@ -8,6 +8,7 @@ package struct AuthorityFiles: Hashable, Sendable {
     /// The name that no server and no device can have.
     static let stem = "ca"
 
+    /// Names both; neither need exist.
     init(folder: String) {
         certificate = "\(folder)/\(Self.stem).crt"
         key = "\(folder)/\(Self.stem).key"

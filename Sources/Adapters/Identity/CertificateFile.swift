@@ -10,6 +10,7 @@ package struct CertificateFile: Sendable {
 
     /// Everybody may read a certificate.
     static let mode: UInt32 = 0o644
+    /// The PEM label of an X.509 certificate (RFC 7468).
     static let label = "CERTIFICATE"
 
     /// Reads the first certificate of a PEM file.

@@ -77,10 +77,13 @@ package struct IdentityStore: Sendable {
         return try FolderLock.acquire(folder: folder)
     }
 
+    /// Where the profile's certificate lies.
     func certificatePath(_ profile: LeafProfile) -> String { "\(folder)/\(profile.fileStem).crt" }
 
+    /// Where the profile's key lies.
     func keyPath(_ profile: LeafProfile) -> String { "\(folder)/\(profile.fileStem).key" }
 
+    /// The authority as callers are told of it.
     func stored(
         _ authority: CertificateAuthority, origin: StoredIdentity.Origin
     ) -> StoredIdentity {
@@ -90,6 +93,7 @@ package struct IdentityStore: Sendable {
             notAfter: authority.certificate.notValidAfter, origin: origin)
     }
 
+    /// A leaf as callers are told of it.
     func stored(
         _ profile: LeafProfile, _ certificate: Certificate, origin: StoredIdentity.Origin
     ) -> StoredIdentity {

@@ -33,6 +33,7 @@ package enum LeafProfile: Hashable, Sendable {
         }
     }
 
+    /// The one use that the extended key usage names.
     var usage: ExtendedKeyUsage.Usage {
         switch self {
         case .server: .serverAuth
@@ -40,6 +41,7 @@ package enum LeafProfile: Hashable, Sendable {
         }
     }
 
+    /// All names of a server, each in the form of its kind.
     var alternativeNames: SubjectAlternativeNames? {
         switch self {
         case .server(let names): SubjectAlternativeNames(names.all.map(\.generalName))
