@@ -9,10 +9,11 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    @Test func `many that start at once agree on one authority and one key`() async throws {
+    @Test(arguments: 0..<25)
+    func `many that start at once agree on one authority and one key`(round: Int) async throws {
         let store = folder.store
         let origins = try await withThrowingTaskGroup { group in
-            for _ in 0..<16 {
+            for _ in 0..<8 {
                 group.addTask {
                     let authority = try store.ensureAuthority()
                     return [authority.origin, try store.ensureDevice(name: "sensor").origin]
@@ -21,7 +22,7 @@ import Testing
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(origins.count { $0 == .made } == 2)
-        #expect(origins.count { $0 == .reused } == 30)
+        #expect(origins.count { $0 == .reused } == 14)
         #expect(try folder.names() == [".lock", "ca.crt", "ca.key", "sensor.crt", "sensor.key"])
         let run = try ToolRun.openssl(
             "verify -x509_strict -CAfile pki/ca.crt pki/sensor.crt", in: folder)

@@ -12,7 +12,7 @@ extension IdentityError: CustomStringConvertible {
         case .keyMismatch(let certificate, let key):
             "\(certificate): was made for another key than the one in \(key)"
         case .notAuthority(let path):
-            "\(path): is no authority's certificate (it lacks CA:TRUE or may not sign certificates);"
+            "\(path): is no authority's certificate (no CA:TRUE, or it may not sign others);"
                 + " make one with `apus ca init`"
         case .authorityExpired(let path, let since):
             "\(path): the authority ended on \(IdentityReport.day(since));"

@@ -35,8 +35,8 @@ enum IdentityReport {
               require_certificate true
               use_identity_as_username true
 
-            A mosquitto that runs as a service reads its files as user mosquitto. Give it copies, and
-            name those in the lines above:
+            A mosquitto that runs as a service reads its files as user mosquitto. Give it copies,
+            and name those in the lines above:
 
               sudo install -m 644 \(ShellWord(authority)) \(certificate) /etc/mosquitto/certs/
               sudo install -m 600 -o mosquitto \(ShellWord(made.keyPath)) /etc/mosquitto/certs/
