@@ -51,6 +51,9 @@ let floor3: [Target] = [
     .target(
         name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
         path: "Sources/Adapters/BrokerTransport"),
+    .target(
+        name: "Identity", dependencies: [crypto, swiftASN1, x509],
+        path: "Sources/Adapters/Identity"),
 ]
 
 // Floor 4, Services: the bodies of programs; the only place that acts.
@@ -66,7 +69,8 @@ let floor5: [Target] = [
     .executableTarget(
         name: "apus",
         dependencies: [
-            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", argumentParser,
+            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "Identity",
+            argumentParser,
         ],
         path: "Sources/Commands/apus"),
 ]
@@ -93,6 +97,7 @@ let tests: [Target] = [
     .testTarget(name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
+    .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
@@ -106,7 +111,10 @@ let package = Package(
     products: [.library(name: "ApusClient", targets: ["ApusClient"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],

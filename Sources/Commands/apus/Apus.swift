@@ -14,6 +14,8 @@ struct Apus: AsyncParsableCommand {
             """,
         subcommands: [
             BrokerCommand.self,
+            CACommand.self,
+            CertCommand.self,
             Pub.self,
             Sub.self,
         ],
