@@ -42,6 +42,13 @@ package struct DeliveryQueue {
         return delivery
     }
 
+    /// Removes every waiting message that `shouldBeRemoved` names; the others keep their order.
+    package mutating func removeAll(where shouldBeRemoved: (Delivery) -> Bool) {
+        items = all.filter { !shouldBeRemoved($0) }
+        head = 0
+        bytes = items.reduce(0) { $0 + ($1?.message.bytes.count ?? 0) }
+    }
+
     /// Every waiting message, the next one first.
     package var all: [Delivery] { items[head...].compactMap(\.self) }
 }

@@ -105,6 +105,14 @@ package struct OutboundWindow {
         return result
     }
 
+    /// What is still owed for the identifier; nil when it is settled or unknown.
+    package func unsettled(_ packetID: PacketID) -> Unsettled? {
+        guard let place = place(of: packetID), stages[place] != .settled else { return nil }
+        return Unsettled(
+            packetID: packetID, stage: stages[place],
+            delivery: deliveries.isEmpty ? nil : deliveries[place])
+    }
+
     private mutating func settle(_ packetID: PacketID, at stage: Stage) -> Bool {
         guard let place = place(of: packetID), stages[place] == stage else { return false }
         stages[place] = .settled

@@ -103,6 +103,10 @@ package enum EndReason: Hashable, Sendable {
     case retainNotSupported
     /// A queue that this client feeds stayed full for longer than the stall deadline.
     case queueStayedFull
+    /// The client asks on and on but does not read the answers.
+    case answersNotRead(limitBytes: Int)
+    /// A packet that the client must be sent is longer than it takes `[MQTT-3.1.2-24]`.
+    case answerTooLarge(PacketType, clientLimitBytes: Int)
     /// CONNECT was refused; that was told already.
     case refused
     /// The broker stops.

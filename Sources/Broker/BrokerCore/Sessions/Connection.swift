@@ -36,8 +36,8 @@ final class Connection {
     var lastReceivedAt: MonotonicTime
     /// One and a half times the keep alive interval, in nanoseconds; 0 for none.
     var keepAliveGraceNanoseconds: UInt64 = 0
-    /// The longest packet the client takes `[MQTT-3.1.2-24]`.
-    var packetBytesMax = Int.max
+    /// The longest packet the client takes `[MQTT-3.1.2-24]`, at most the longest there can be.
+    var packetBytesMax = 5 + VariableByteInteger.maximum
     /// Whether it was told already that QoS 0 messages are dropped here.
     var hasDroppedForSlowReader = false
     /// Acknowledgements that wait for the journal, oldest first.
@@ -55,8 +55,15 @@ final class Connection {
 
 /// An acknowledgement that may leave once the journal is committed that far.
 struct HeldAcknowledgement {
-    let type: PacketType
-    let packetID: PacketID
-    let reasonCode: ReasonCode
+    /// What leaves.
+    enum Content {
+        /// PUBACK, PUBREC, PUBREL or PUBCOMP.
+        case publish(PacketType, PacketID, ReasonCode)
+        /// SUBACK, and after it the retained messages.
+        case subscribe(PendingSubscription)
+        case unsubscribe(UnsubAck)
+    }
+
+    let content: Content
     let sequence: UInt64
 }

@@ -35,6 +35,14 @@ final class Session {
     var routedPlace = 0
     /// Retained messages of new subscriptions that are still to be sent.
     var retainedWalks: [RetainedWalk] = []
+    /// Unsettled messages that a resumed session has still to send again, the last one first.
+    var resends: [OutboundWindow.Unsettled] = []
+    /// Whether the journal holds the session.
+    var isJournalled = false
+    /// When the earliest timer that looks at this session fires.
+    var nextCheckAt: MonotonicTime?
+    /// When a full queue was searched for expired messages last.
+    var lastSweptAt: MonotonicTime?
     /// Whether the queue has reached its limit.
     var isFull = false
 
@@ -50,7 +58,11 @@ final class Session {
 
     /// Whether something waits to be sent.
     @inline(__always)
-    var hasBacklog: Bool { !queue.isEmpty || !retainedWalks.isEmpty }
+    var hasBacklog: Bool { !queue.isEmpty || !retainedWalks.isEmpty || !resends.isEmpty }
+
+    /// Whether QoS 1 or 2 messages wait to be sent, for the first time or again.
+    @inline(__always)
+    var hasUnsent: Bool { !queue.isEmpty || !resends.isEmpty }
 
     /// Whether the session outlives its connection.
     @inline(__always)

@@ -1,5 +1,6 @@
 import MQTTPackets
 import MQTTSessions
+import MQTTTopics
 
 /// CONNECT: from its bytes to CONNACK (MQTT 5 section 3.1.4).
 extension Shard {
@@ -9,6 +10,11 @@ extension Shard {
     ) throws(DecodeError) -> Bool {
         let packet = try Packet(frame: frame, header: header, version: .v5)
         guard case .connect(var connect) = packet else { return true }
+        if connect.version == .v5,
+            header.length > 1 + VariableByteInteger.length(of: header.remainingLength)
+        {  // [MQTT-1.5.5-1]
+            throw .malformed(.remainingLength)
+        }
         connection.version = connect.version
         let listener = settings.listeners[connection.listener]
         if connect.clientID.isEmpty {
@@ -101,6 +107,11 @@ extension Shard {
                 .clientIdentifierNotValid
             )
         }
+        if let will = connect.will,
+            TopicFilter.levelCount(of: will.topic.utf8.span) > limits.topicLevelsMax
+        {
+            return (.malformed(.malformed(.willTopic)), .topicNameInvalid)
+        }
         if let method = connect.properties.authenticationMethod {
             return (.authenticationMethodUnknown(method), .badAuthenticationMethod)
         }
@@ -149,7 +160,8 @@ extension Shard {
         let session = resumed ?? makeSession(clientID: clientID, userName: userName)
         resume(session, with: connect, on: connection)
         tell(connect, session, on: connection, isResumed: resumed != nil)
-        if resumed != nil { resendUnsettled(session, on: connection) }
+        guard connection.phase == .connected else { return }  // CONNACK was too long for it
+        session.resends = session.window.unsettled.reversed()
         pump(session)
     }
 
@@ -181,7 +193,9 @@ extension Shard {
             Int(connect.properties.receiveMaximum ?? .max), Int(limits.inflightMessagesMax))
         connection.session = session
         connection.phase = .connected
-        if let max = connect.properties.maximumPacketSize { connection.packetBytesMax = Int(max) }
+        if let max = connect.properties.maximumPacketSize {
+            connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
+        }
         let keepAlive = min(connect.keepAlive, limits.keepAliveSecondsMax)
         if keepAlive > 0 {
             connection.keepAliveGraceNanoseconds = UInt64(keepAlive) * 1_500_000_000
@@ -198,7 +212,16 @@ extension Shard {
                 expirySeconds: will.properties.messageExpiryInterval)
             connection.willDelay = will.properties.willDelayInterval ?? 0
         }
-        if journals, session.isKept { record(.sessionKept(clientID: session.clientID)) }
+        if journals, session.isKept != session.isJournalled { journalLife(of: session) }
+    }
+
+    /// A session becomes durable, or ceases to be: it may shrink to the length of its connection.
+    private func journalLife(of session: Session) {
+        session.isJournalled = session.isKept
+        record(
+            session.isKept
+                ? .sessionKept(clientID: session.clientID)
+                : .sessionEnded(clientID: session.clientID))
     }
 
     private func sessionExpiry(of connect: Connect) -> UInt32 {
@@ -206,6 +229,11 @@ extension Shard {
             connect.version == .v5
             ? connect.properties.sessionExpiryInterval ?? 0
             : connect.cleanStart ? 0 : .max
+        return granted(sessionExpiry: asked)
+    }
+
+    /// The seconds asked for, within the limit.
+    func granted(sessionExpiry asked: UInt32) -> UInt32 {
         guard let max = settings.limits.sessionExpiryMax else { return asked }
         return min(asked, UInt32(clamping: max.components.seconds))
     }

@@ -31,7 +31,8 @@ extension Shard {
     /// Sends what waits, as far as window and outbound queue allow.
     func pump(_ session: Session) {
         guard let connection = session.connection else { return }
-        while !session.queue.isEmpty, session.window.hasRoom,
+        if !session.resends.isEmpty { resend(session, on: connection) }
+        while session.resends.isEmpty, !session.queue.isEmpty, session.window.hasRoom,
             connection.outbound.count <= settings.limits.outboundBytesMax,
             let delivery = session.queue.popFirst()
         {
@@ -39,12 +40,32 @@ extension Shard {
             send(delivery, to: connection, session)
         }
         if session.isFull, !isAtLimit(session) { setFull(session, false) }
-        if session.queue.isEmpty, !session.retainedWalks.isEmpty { walkRetained(session) }
+        if !session.hasUnsent, !session.retainedWalks.isEmpty { walkRetained(session) }
     }
 
-    /// Sends again what a resumed session owes, under its old identifiers `[MQTT-4.4.0-1]`.
-    func resendUnsettled(_ session: Session, on connection: Connection) {
-        for unsettled in session.window.unsettled {
+    /// A retained message for a new subscription: the walk waits for the socket, so even QoS 0 is not
+    /// dropped here.
+    func deliverRetained(
+        _ delivery: Delivery, to session: Session, _ connection: Connection
+    ) {
+        if delivery.qos == .atMostOnce {
+            encode(delivery, packetID: 0, isDuplicate: false, to: connection, session)
+        } else {
+            deliver(delivery, to: session)
+        }
+    }
+
+    /// Sends again what a resumed session owes, under its old identifiers `[MQTT-4.4.0-1]`: as much as
+    /// the outbound queue and the client's Receive Maximum of this connection allow
+    /// `[MQTT-3.3.4-9]`.
+    private func resend(_ session: Session, on connection: Connection) {
+        while let next = session.resends.last,
+            session.window.inFlight - session.resends.count < session.window.inFlightMax,
+            connection.outbound.count <= settings.limits.outboundBytesMax
+        {
+            session.resends.removeLast()
+            // A client may have settled it meanwhile, for it saw the identifier before.
+            guard let unsettled = session.window.unsettled(next.packetID) else { continue }
             if unsettled.stage == .awaitingPubcomp {
                 send(.pubrel, unsettled.packetID, .success, on: connection, session)
             } else if let delivery = unsettled.delivery {
@@ -66,11 +87,21 @@ extension Shard {
         topics.match(topic: bytes.extracting(publication.topic), into: &hits)
         for hit in hits where !hit.subscriber.isShard && hit.qos > .atMostOnce {
             guard let session = sessions[Int(hit.subscriber.number)], session.isFull,
-                !(hit.noLocal && session === publisher)
+                !(hit.noLocal && session === publisher), !makeRoom(in: session)
             else { continue }
             return session
         }
         return nil
+    }
+
+    /// Drops what has expired in a full queue, at most once a second; whether there is room now.
+    private func makeRoom(in session: Session) -> Bool {
+        if session.lastSweptAt?.seconds == now.seconds { return false }
+        session.lastSweptAt = now
+        session.queue.removeAll { hasExpired($0.message) }  // [MQTT-3.3.2-5]
+        if isAtLimit(session) { return false }
+        setFull(session, false)
+        return true
     }
 
     /// Notes whether the session's queue is at its limit.
@@ -86,20 +117,19 @@ extension Shard {
         connection.isStalled = true
         stalledConnections.append(connection.slot)
         effects.append(.pauseReading(connection.slot))
+        if connection.stalledSince != nil { return }  // it waits for the same PUBLISH still
+        connection.stalledSince = now
         let deadline = settings.limits.stallDeadline.nanoseconds
         timers.insert(
             TimerWheel.Timer(
-                subject: .stall(connection.slot),
-                deadline: MonotonicTime(nanoseconds: now.nanoseconds &+ deadline)),
+                subject: .stall(connection.slot), deadline: now.adding(nanoseconds: deadline)),
             now: now)
-        connection.stalledSince = now
     }
 
     private func resumeStalled() {
         for slot in stalledConnections {
             guard let connection = connection(at: slot), connection.isStalled else { continue }
             connection.isStalled = false
-            connection.stalledSince = nil
             effects.append(.resumeReading(slot))
         }
         stalledConnections.removeAll(keepingCapacity: true)
@@ -114,6 +144,7 @@ extension Shard {
     }
 
     private func isAtLimit(_ session: Session) -> Bool {
+        if session.queue.isEmpty { return false }  // nothing would ever free it
         if let max = settings.limits.queuedMessagesMax, session.queue.count >= max { return true }
         if let max = settings.limits.queuedBytesMax, session.queue.bytes >= max { return true }
         return false

@@ -6,6 +6,21 @@ extension Shard {
         journalSequence += 1
     }
 
+    /// Whether an acknowledgement on this connection must wait for the journal, or for another that
+    /// does.
+    @inline(__always)
+    func mustHold(_ connection: Connection) -> Bool {
+        journals
+            && (journalSequence > committedSequence || !connection.heldAcknowledgements.isEmpty)
+    }
+
+    /// Keeps the acknowledgement until everything recorded so far is durable.
+    func hold(_ content: HeldAcknowledgement.Content, on connection: Connection) {
+        connection.heldAcknowledgements.append(
+            HeldAcknowledgement(content: content, sequence: journalSequence))
+        connectionsWithHeldAcknowledgements.insert(connection.slot)
+    }
+
     /// Every operation up to the sequence is durable: acknowledgements that waited leave, in the
     /// order in which they were due `[MQTT-4.6.0-2]`.
     package func journalCommitted(upTo sequence: UInt64, now: MonotonicTime) {
@@ -24,10 +39,19 @@ extension Shard {
                 connectionsWithHeldAcknowledgements.remove(slot)
             }
             for acknowledgement in leaving {
-                send(
-                    acknowledgement.type, acknowledgement.packetID, acknowledgement.reasonCode,
-                    on: connection, session)
+                release(acknowledgement.content, on: connection, session)
             }
+        }
+    }
+
+    private func release(
+        _ content: HeldAcknowledgement.Content, on connection: Connection, _ session: Session
+    ) {
+        switch content {
+        case .publish(let type, let packetID, let reasonCode):
+            send(type, packetID, reasonCode, on: connection, session)
+        case .subscribe(let pending): finish(pending, on: connection, session)
+        case .unsubscribe(let unsubAck): send(unsubAck, on: connection, session)
         }
     }
 }

@@ -13,9 +13,11 @@ extension Shard {
                 end(connection, .unexpectedPacket(.disconnect), reasonCode: .protocolError)
                 return
             }
-            session.expirySeconds = expiry
+            session.expirySeconds = granted(sessionExpiry: expiry)
         }
-        if disconnect.reasonCode != .disconnectWithWill { connection.will = nil }
+        if disconnect.reasonCode == .normalDisconnection {
+            connection.will = nil  // [MQTT-3.14.4-3]
+        }
         events.append(.ended(connection.slot, clientID: session.clientID, .disconnected))
         leave(connection)
         close(connection)
@@ -57,6 +59,7 @@ extension Shard {
         guard let session = connection.session else { return }
         connection.session = nil
         session.connection = nil
+        session.resends = []
         let will = connection.will
         connection.will = nil
         if let will {
@@ -90,14 +93,6 @@ extension Shard {
         sessionsByClientID[session.clientID] = nil
         sessions[Int(session.slot)] = nil
         freeSessions.append(session.slot)
-        if journals, session.isKept { record(.sessionEnded(clientID: session.clientID)) }
-    }
-
-    private func watch(_ session: Session, until deadline: MonotonicTime) {
-        timers.insert(
-            TimerWheel.Timer(
-                subject: .session(slot: session.slot, generation: session.generation),
-                deadline: deadline),
-            now: now)
+        if session.isJournalled { record(.sessionEnded(clientID: session.clientID)) }
     }
 }

@@ -42,21 +42,44 @@ extension Shard {
             return true
         }
         if tracesPackets { traceReceived(view, frame, session) }
+        if let max = settings.limits.payloadBytesMax, view.payload.count > max {
+            refuse(view, on: connection, session)
+            return true
+        }
         let publication = Publication(
             topic: view.topic, properties: view.properties, payload: view.payload, qos: view.qos,
             isRetained: view.isRetained,
             deadline: expirySeconds.map { now.adding(seconds: UInt64($0)) },
-            source: connection.version == .v5 ? .frameV5 : .frameV3,
+            source: source(of: header, connection.version),
             frameLength: header.frameLength)
         guard complete(publication, view.packetID, in: frame, from: connection, session) else {
             return false
         }
+        connection.stalledSince = nil
         if stagedShards & congestedShards != 0, connection.phase == .connected {
             connection.isStalled = true
             awaitingCongestion.append(connection.slot)
             effects.append(.pauseReading(connection.slot))
         }
         return true
+    }
+
+    /// Drops a message that is longer than the operator allows; the client need not send it again.
+    private func refuse(_ view: PublishView, on connection: Connection, _ session: Session) {
+        guard let packetID = view.packetID else { return }
+        acknowledge(
+            view.qos == .exactlyOnce ? .pubrec : .puback, packetID, .quotaExceeded,
+            on: connection, session)
+    }
+
+    /// MQTT 3 clients may write a length longer than needed; such a frame does not go on as it is.
+    private func source(
+        of header: FixedHeader, _ version: ProtocolVersion
+    ) -> Publication.Source {
+        if version == .v5 { return .frameV5 }
+        let isMinimal =
+            header.length == 1 + VariableByteInteger.length(of: header.remainingLength)
+        return isMinimal ? .frameV3 : .record
     }
 
     /// Routes the message and acknowledges it.
@@ -194,13 +217,8 @@ extension Shard {
         _ type: PacketType, _ packetID: PacketID, _ reasonCode: ReasonCode,
         on connection: Connection, _ session: Session
     ) {
-        if journals, journalSequence > committedSequence || !connection.heldAcknowledgements.isEmpty
-        {
-            connection.heldAcknowledgements.append(
-                HeldAcknowledgement(
-                    type: type, packetID: packetID, reasonCode: reasonCode,
-                    sequence: journalSequence))
-            connectionsWithHeldAcknowledgements.insert(connection.slot)
+        if mustHold(connection) {
+            hold(.publish(type, packetID, reasonCode), on: connection)
             return
         }
         send(type, packetID, reasonCode, on: connection, session)

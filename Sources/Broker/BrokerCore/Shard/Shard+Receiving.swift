@@ -14,7 +14,10 @@ extension Shard {
         var position = 0
         do throws(DecodeError) {
             while mayRead(connection) {
-                guard let header = try FixedHeader.scan(bytes, at: position) else { break }
+                guard
+                    let header = try FixedHeader.scan(
+                        bytes, at: position, version: connection.version)
+                else { break }
                 let limit =
                     connection.phase == .connected
                     ? settings.limits.packetBytesMax
@@ -28,7 +31,22 @@ extension Shard {
         } catch {
             refuse(error, from: connection)
         }
+        if connection.outbound.count > repliesBytesMax { endForReplies(connection) }
         return connection.phase == .closing ? bytes.count : position
+    }
+
+    /// Messages stop at the limit of the outbound queue; only answers go beyond it.
+    private var repliesBytesMax: Int {
+        let limits = settings.limits
+        let (sum, isTooLarge) = limits.outboundBytesMax.addingReportingOverflow(
+            2 * limits.packetBytesMax)
+        return isTooLarge ? .max : sum
+    }
+
+    /// A client that asks on and on and does not read the answers would fill our memory.
+    private func endForReplies(_ connection: Connection) {
+        end(
+            connection, .answersNotRead(limitBytes: repliesBytesMax), reasonCode: .quotaExceeded)
     }
 
     private func mayRead(_ connection: Connection) -> Bool {

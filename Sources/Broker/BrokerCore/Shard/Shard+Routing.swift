@@ -17,7 +17,7 @@ extension Shard {
         if hits.isEmpty { return false }
         templates.begin()
         if !mergedIdentifiers.isEmpty { mergedIdentifiers.removeAll(keepingCapacity: true) }
-        if hits.count > 1, topics.hasWildcards { mergeOverlaps() }
+        if hits.count > 1, topics.hasWildcards { mergeOverlaps(publisher) }
         var stored: StoredMessage?
         var remote: UInt64 = 0
         for place in hits.indices {
@@ -38,10 +38,14 @@ extension Shard {
 
     /// One copy for a client whose subscriptions overlap, with the highest QoS and all identifiers
     /// `[MQTT-3.3.4-2]` `[MQTT-3.3.4-3]`.
-    private func mergeOverlaps() {
+    private func mergeOverlaps(_ publisher: Session?) {
         routedSerial += 1
         for place in hits.indices where !hits[place].subscriber.isShard {
             guard let session = sessions[Int(hits[place].subscriber.number)] else { continue }
+            if hits[place].noLocal, session === publisher {  // [MQTT-3.8.3-3]
+                hits[place] = hits[place].mergedAway
+                continue
+            }
             if session.routedSerial != routedSerial {
                 session.routedSerial = routedSerial
                 session.routedPlace = place
@@ -173,6 +177,9 @@ extension Shard {
         guard let packetID = PacketID(packetID) else { return }
         if !session.window.settle(puback: packetID) {
             _ = session.window.settle(refusedPubrec: packetID)
+        }
+        if journals, session.isKept {
+            record(.settled(clientID: session.clientID, packetID))
         }
     }
 }

@@ -55,10 +55,21 @@ extension Shard {
         }
     }
 
-    /// Sends SUBACK and begins with the retained messages.
+    /// Every shard knows the filters; SUBACK leaves when the subscriptions are durable.
     func complete(_ pending: PendingSubscription) {
         guard let connection = connection(at: pending.slot), let session = connection.session
         else { return }
+        if mustHold(connection) {
+            hold(.subscribe(pending), on: connection)
+        } else {
+            finish(pending, on: connection, session)
+        }
+    }
+
+    /// Sends SUBACK and begins with the retained messages.
+    func finish(
+        _ pending: PendingSubscription, on connection: Connection, _ session: Session
+    ) {
         events.append(.sendingSubAck(clientID: session.clientID))
         append(
             .suback(SubAck(packetID: pending.packetID, reasonCodes: pending.reasonCodes)),
@@ -72,24 +83,36 @@ extension Shard {
     func walkRetained(_ session: Session) {
         guard let connection = session.connection else { return }
         var messages: [StoredMessage] = []
+        var slices = 0
         while let walk = session.retainedWalks.first,
-            session.queue.isEmpty, connection.outbound.count < Self.retainedSliceBytes
+            !session.hasUnsent, connection.outbound.count < Self.retainedSliceBytes
         {
+            if slices == Self.retainedSlicesMax {
+                markDirty(connection)  // the next tick goes on
+                return
+            }
+            slices += 1
             messages.removeAll(keepingCapacity: true)
-            retained.match(&session.retainedWalks[0].cursor, limit: 64, into: &messages)
+            retained.match(
+                &session.retainedWalks[0].cursor, limit: Self.retainedSliceMessages,
+                into: &messages)
             for message in messages where !hasExpired(message) {
-                deliver(
+                deliverRetained(
                     Delivery(
                         message: message, qos: min(message.qos, walk.qos), isRetained: true,
                         subscriptionIdentifiers: walk.identifier == 0 ? [] : [walk.identifier]),
-                    to: session)
+                    to: session, connection)
             }
             if session.retainedWalks[0].cursor.isFinished { session.retainedWalks.removeFirst() }
         }
-        if !session.retainedWalks.isEmpty { markDirty(connection) }
     }
 
+    /// Bytes under way to the client at which a walk waits for the socket.
     private static let retainedSliceBytes = 256 * 1_024
+    /// Messages of a slice: with the longest packets a slice must stay bearable.
+    private static let retainedSliceMessages = 16
+    /// Slices of one tick: a walk that meets little must not hold up everybody else.
+    private static let retainedSlicesMax = 256
 
     func takeUnsubscribe(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection,
@@ -114,10 +137,18 @@ extension Shard {
                 .unsubscribed(
                     clientID: session.clientID, filter: String(decoding: filter, as: UTF8.self)))
         }
+        let unsubAck = UnsubAck(packetID: view.packetID, reasonCodes: reasonCodes)
+        if mustHold(connection) {
+            hold(.unsubscribe(unsubAck), on: connection)
+        } else {
+            send(unsubAck, on: connection, session)
+        }
+    }
+
+    /// Sends UNSUBACK.
+    func send(_ unsubAck: UnsubAck, on connection: Connection, _ session: Session) {
         events.append(.sendingUnsubAck(clientID: session.clientID))
-        append(
-            .unsuback(UnsubAck(packetID: view.packetID, reasonCodes: reasonCodes)),
-            to: connection)
+        append(.unsuback(unsubAck), to: connection)
     }
 
     /// Takes the subscription out of the index, and tells the other shards when it was the last.
@@ -151,7 +182,9 @@ extension Shard {
             return .topicFilterInvalid
         }
         if TopicFilter.isShared(filter) { return .sharedSubscriptionsNotSupported }
-        if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax {
+        if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax,
+            session.subscriptions[bytes(of: filter)] == nil
+        {
             return .quotaExceeded
         }
         return nil

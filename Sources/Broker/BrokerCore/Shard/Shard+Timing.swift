@@ -12,7 +12,8 @@ extension Shard {
             case .connect(let slot): checkConnect(of: slot)
             case .keepAlive(let slot): checkKeepAlive(of: slot)
             case .stall(let slot): checkStall(of: slot)
-            case .session(let slot, let generation): checkSession(slot, generation)
+            case .session(let slot, let generation):
+                checkSession(slot, generation, at: timer.deadline)
             }
         }
     }
@@ -22,12 +23,28 @@ extension Shard {
 
     /// Looks at the connection again when its keep alive interval would have passed.
     func watchKeepAlive(of connection: Connection) {
-        let due = connection.lastReceivedAt.nanoseconds + connection.keepAliveGraceNanoseconds
+        let due = connection.lastReceivedAt.adding(
+            nanoseconds: connection.keepAliveGraceNanoseconds)
         timers.insert(
             TimerWheel.Timer(
-                subject: .keepAlive(connection.slot), deadline: MonotonicTime(nanoseconds: due)),
+                subject: .keepAlive(connection.slot), deadline: min(due, nextLook)), now: now)
+    }
+
+    /// Looks at the session again at `deadline`, when its delayed will is due or it expires.
+    func watch(_ session: Session, until deadline: MonotonicTime) {
+        let look = min(deadline, nextLook)
+        if let next = session.nextCheckAt, next <= look { return }  // that one will look again
+        session.nextCheckAt = look
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .session(slot: session.slot, generation: session.generation),
+                deadline: look),
             now: now)
     }
+
+    /// Timers are not removed, so distant ones are set in steps: a client that comes and goes must
+    /// not gather timers of hours or years.
+    private var nextLook: MonotonicTime { now.adding(seconds: 600) }
 
     private func checkConnect(of slot: ConnectionSlot) {
         guard let connection = connection(at: slot), connection.phase == .awaitingConnect else {
@@ -39,8 +56,9 @@ extension Shard {
     private func checkKeepAlive(of slot: ConnectionSlot) {
         guard let connection = connection(at: slot), connection.phase == .connected else { return }
         if connection.isStalled { connection.lastReceivedAt = now }  // it is us who do not read
-        let due = connection.lastReceivedAt.nanoseconds + connection.keepAliveGraceNanoseconds
-        if due <= now.nanoseconds {
+        let due = connection.lastReceivedAt.adding(
+            nanoseconds: connection.keepAliveGraceNanoseconds)
+        if due <= now {
             end(connection, .keepAliveExceeded, reasonCode: .keepAliveTimeout)
         } else {
             watchKeepAlive(of: connection)
@@ -54,17 +72,31 @@ extension Shard {
             return
         }
         let limit = settings.limits.stallDeadline.nanoseconds
-        if since.nanoseconds &+ limit <= now.nanoseconds { end(connection, .queueStayedFull) }
+        if since.adding(nanoseconds: limit) > now { return }
+        if connection.isStalled {
+            end(connection, .queueStayedFull)
+        } else {
+            connection.stalledSince = nil  // it may go on just now
+        }
     }
 
-    private func checkSession(_ slot: UInt32, _ generation: UInt32) {
-        guard let session = sessions[Int(slot)], session.generation == generation,
-            session.connection == nil
-        else { return }
+    private func checkSession(
+        _ slot: UInt32, _ generation: UInt32, at deadline: MonotonicTime
+    ) {
+        guard let session = sessions[Int(slot)], session.generation == generation else { return }
+        let isEarliest = session.nextCheckAt == deadline
+        if isEarliest { session.nextCheckAt = nil }
+        if session.connection != nil { return }
         if let (will, dueAt) = session.delayedWill, dueAt <= now {
             session.delayedWill = nil
             publish(will)
         }
-        if let expiresAt = session.expiresAt, expiresAt <= now { discard(session) }
+        if let expiresAt = session.expiresAt, expiresAt <= now {
+            discard(session)
+            return
+        }
+        if !isEarliest { return }
+        if let (_, dueAt) = session.delayedWill { watch(session, until: dueAt) }
+        if let expiresAt = session.expiresAt { watch(session, until: expiresAt) }
     }
 }

@@ -116,7 +116,7 @@ package final class Shard {
         timers.insert(
             TimerWheel.Timer(
                 subject: .connect(slot),
-                deadline: MonotonicTime(nanoseconds: now.nanoseconds &+ deadline.nanoseconds)),
+                deadline: now.adding(nanoseconds: deadline.nanoseconds)),
             now: now)
         return slot
     }
@@ -125,6 +125,10 @@ package final class Shard {
     package func release(_ slot: ConnectionSlot) {
         guard let connection = connection(at: slot) else { return }
         if connection.session != nil { lose(connection, .connectionLost) }
+        if connection.isStalled {
+            stalledConnections.removeAll { $0 == slot }
+            awaitingCongestion.removeAll { $0 == slot }
+        }
         connection.outbound.drain(into: pool)
         connectionsWithHeldAcknowledgements.remove(slot)
         connections[Int(slot.index)] = nil
@@ -161,8 +165,22 @@ package final class Shard {
     func append(_ packet: Packet, to connection: Connection) {
         scratch.removeAll(keepingCapacity: true)
         packet.encode(into: &scratch, version: connection.version)
+        if scratch.count > connection.packetBytesMax {
+            refuseToSend(packet, to: connection)
+            return
+        }
         connection.outbound.append(scratch.span, from: pool)
         markDirty(connection)
+    }
+
+    /// An answer the client will not take cannot be left out as a message can: nothing is left but to
+    /// part `[MQTT-3.1.2-24]`.
+    private func refuseToSend(_ packet: Packet, to connection: Connection) {
+        if packet.type == .disconnect { return }  // the closed connection says it too
+        end(
+            connection,
+            .answerTooLarge(packet.type, clientLimitBytes: connection.packetBytesMax),
+            reasonCode: .packetTooLarge)
     }
 
     /// The shard that is home to the client identifier's session: the same on every shard.
@@ -180,6 +198,8 @@ extension Duration {
         let (seconds, attoseconds) = components
         if seconds < 0 { return 0 }
         let (product, isTooLarge) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        return isTooLarge ? .max : product + UInt64(attoseconds / 1_000_000_000)
+        let (sum, isTooLong) = product.addingReportingOverflow(
+            UInt64(attoseconds / 1_000_000_000))
+        return isTooLarge || isTooLong ? .max : sum
     }
 }

@@ -9,8 +9,13 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
     /// The time `seconds` later, or the far end of the scale.
     package func adding(seconds: UInt64) -> MonotonicTime {
         let (product, isTooLarge) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, isTooLate) = nanoseconds.addingReportingOverflow(product)
-        return MonotonicTime(nanoseconds: isTooLarge || isTooLate ? .max : sum)
+        return adding(nanoseconds: isTooLarge ? .max : product)
+    }
+
+    /// The time that much later, or the far end of the scale.
+    package func adding(nanoseconds interval: UInt64) -> MonotonicTime {
+        let (sum, isTooLate) = nanoseconds.addingReportingOverflow(interval)
+        return MonotonicTime(nanoseconds: isTooLate ? .max : sum)
     }
 
     /// Whole seconds since the clock's start.
@@ -18,6 +23,6 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
 
     /// Seconds until `later`, rounded up; 0 when it has passed.
     package func seconds(until later: MonotonicTime) -> UInt64 {
-        later > self ? (later.nanoseconds - nanoseconds + 999_999_999) / 1_000_000_000 : 0
+        later > self ? (later.nanoseconds - nanoseconds - 1) / 1_000_000_000 + 1 : 0
     }
 }
