@@ -91,18 +91,6 @@ static int copenssl_no_passphrase(char *bytes, int size, int is_writing, void *w
     return -1;
 }
 
-/// The first private key of the PEM text, or NULL; tells whether it would have needed a passphrase.
-static inline EVP_PKEY *copenssl_read_key(BIO *bio, int *is_encrypted) {
-    *is_encrypted = 0;
-    return PEM_read_bio_PrivateKey(bio, NULL, copenssl_no_passphrase, is_encrypted);
-}
-
-/// The next certificate of the PEM text, or NULL at the end and on error.
-static inline X509 *copenssl_read_certificate(BIO *bio) {
-    int is_encrypted = 0;
-    return PEM_read_bio_X509_AUX(bio, NULL, copenssl_no_passphrase, &is_encrypted);
-}
-
 /// A server context with the settings that every listener has; NULL when memory is exhausted.
 static inline SSL_CTX *copenssl_server_context(void) {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -126,8 +114,90 @@ static inline int copenssl_set_minimum_version(SSL_CTX *context, int version) {
     return (int)SSL_CTX_set_min_proto_version(context, version);
 }
 
-static inline int copenssl_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
-    return (int)SSL_CTX_add1_chain_cert(context, certificate);
+/// What became of a PEM text that was to be loaded.
+enum copenssl_loading {
+    COPENSSL_LOADED,
+    /// It holds nothing of the kind.
+    COPENSSL_NONE,
+    /// A block cannot be read.
+    COPENSSL_MALFORMED,
+    /// A passphrase would be needed.
+    COPENSSL_ENCRYPTED,
+    /// It can be read, and OpenSSL does not take it.
+    COPENSSL_REFUSED,
+    /// The key is not the certificate's.
+    COPENSSL_MISMATCH,
+};
+
+/// After a PEM reader has found nothing more: whether that is the end or a broken block.
+static inline enum copenssl_loading copenssl_end_of_pem(int was_found) {
+    unsigned long error = ERR_peek_last_error();
+    if (ERR_GET_LIB(error) != ERR_LIB_PEM || ERR_GET_REASON(error) != PEM_R_NO_START_LINE) {
+        return COPENSSL_MALFORMED;
+    }
+    ERR_clear_error();
+    return was_found ? COPENSSL_LOADED : COPENSSL_NONE;
+}
+
+/// Shows the certificates of the text to clients: the own one first, then its issuers.
+static inline enum copenssl_loading copenssl_use_chain(SSL_CTX *context, BIO *text) {
+    int was_asked = 0, count = 0;
+    X509 *certificate;
+    ERR_clear_error();
+    while ((certificate = PEM_read_bio_X509_AUX(text, NULL, copenssl_no_passphrase, &was_asked))) {
+        int is_taken = count++ == 0 ? SSL_CTX_use_certificate(context, certificate)
+                                    : (int)SSL_CTX_add1_chain_cert(context, certificate);
+        X509_free(certificate);
+        if (is_taken != 1) return COPENSSL_REFUSED;
+    }
+    return copenssl_end_of_pem(count > 0);
+}
+
+/// Proves the certificate, which is loaded already, with the first private key of the text.
+static inline enum copenssl_loading copenssl_use_key(SSL_CTX *context, BIO *text) {
+    int was_asked = 0;
+    ERR_clear_error();
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(text, NULL, copenssl_no_passphrase, &was_asked);
+    if (key == NULL) return was_asked ? COPENSSL_ENCRYPTED : copenssl_end_of_pem(0);
+    enum copenssl_loading loading = COPENSSL_LOADED;
+    if (X509_check_private_key(SSL_CTX_get0_certificate(context), key) != 1) {
+        loading = COPENSSL_MISMATCH;
+    } else if (SSL_CTX_use_PrivateKey(context, key) != 1) {
+        loading = COPENSSL_REFUSED;
+    }
+    EVP_PKEY_free(key);
+    return loading;
+}
+
+/// Trusts the certificates of the text to sign clients' certificates, and names them to clients.
+static inline enum copenssl_loading copenssl_trust(SSL_CTX *context, BIO *text) {
+    int was_asked = 0, count = 0;
+    X509 *certificate;
+    ERR_clear_error();
+    while ((certificate = PEM_read_bio_X509_AUX(text, NULL, copenssl_no_passphrase, &was_asked))) {
+        count++;
+        int is_taken = X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate)
+                       && SSL_CTX_add_client_CA(context, certificate);
+        X509_free(certificate);
+        if (!is_taken) return COPENSSL_REFUSED;
+    }
+    return copenssl_end_of_pem(count > 0);
+}
+
+/// Checks clients' certificates against the revocation lists of the text.
+static inline enum copenssl_loading copenssl_use_revocations(SSL_CTX *context, BIO *text) {
+    int was_asked = 0, count = 0;
+    X509_CRL *list;
+    X509_STORE *store = SSL_CTX_get_cert_store(context);
+    ERR_clear_error();
+    while ((list = PEM_read_bio_X509_CRL(text, NULL, copenssl_no_passphrase, &was_asked))) {
+        count++;
+        int is_taken = X509_STORE_add_crl(store, list);
+        X509_CRL_free(list);
+        if (!is_taken) return COPENSSL_REFUSED;
+    }
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+    return copenssl_end_of_pem(count > 0);
 }
 
 static inline void copenssl_require_verification(SSL_CTX *context) {
@@ -220,12 +290,37 @@ static inline unsigned long copenssl_take_error(void) {
 
 static inline int copenssl_reason_of(unsigned long error) { return ERR_GET_REASON(error); }
 
-static inline int copenssl_is_end_of_pem(unsigned long error) {
-    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+// ---- Names in certificates -------------------------------------------------------------------
+
+/// The subject as RFC 2253 writes it, to be freed with copenssl_free; NULL when memory is exhausted.
+static inline char *copenssl_subject(X509 *certificate, size_t *count) {
+    char *copy = NULL, *bytes = NULL;
+    BIO *text = BIO_new(BIO_s_mem());
+    if (text == NULL) return NULL;
+    X509_NAME *name = X509_get_subject_name(certificate);
+    if (name != NULL && X509_NAME_print_ex(text, name, 0, XN_FLAG_RFC2253) >= 0) {
+        *count = (size_t)BIO_get_mem_data(text, &bytes);
+        copy = (char *)OPENSSL_malloc(*count + 1);
+        if (copy != NULL && *count > 0) memcpy(copy, bytes, *count);
+    }
+    BIO_free(text);
+    return copy;
 }
 
-static inline long copenssl_memory_bytes(BIO *bio, const char **bytes) {
-    return BIO_get_mem_data(bio, (char **)bytes);
+/// The first common name in UTF-8, to be freed with copenssl_free; NULL when there is none.
+static inline char *copenssl_common_name(X509 *certificate, size_t *count) {
+    X509_NAME *name = X509_get_subject_name(certificate);
+    int place = name == NULL ? -1 : X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+    if (place < 0) return NULL;
+    unsigned char *bytes = NULL;
+    ASN1_STRING *value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place));
+    int length = ASN1_STRING_to_UTF8(&bytes, value);
+    ERR_clear_error();
+    if (length < 0) return NULL;
+    *count = (size_t)length;
+    return (char *)bytes;
 }
+
+static inline void copenssl_free(void *bytes) { OPENSSL_free(bytes); }
 
 #endif

@@ -17,6 +17,9 @@ package enum TLSSessionFault: Error, Hashable, Sendable {
     /// The peer broke TLS or refused us with an alert.
     case broken(OpenSSLError)
 
+    /// OpenSSL had no memory for the session.
+    case outOfMemory
+
     /// Sorts an error that is no refused certificate.
     init(_ error: OpenSSLError) {
         self =
@@ -41,6 +44,8 @@ extension TLSSessionFault: CustomStringConvertible {
             "\(error) (the listener requires a client certificate)"
         case .notTLS(let error):
             "\(error) (the peer speaks no TLS, perhaps plain MQTT or HTTP)"
+        case .outOfMemory:
+            "out of memory for TLS"
         case .broken(let error):
             error.alert == nil ? "\(error)" : "\(error) (the peer refused this broker)"
         }

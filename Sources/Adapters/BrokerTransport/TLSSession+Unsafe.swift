@@ -1,0 +1,169 @@
+internal import COpenSSL
+
+/// The server's end of one TLS connection on a non-blocking socket that it does not own.
+///
+/// Used by one thread at a time; between two calls it may move to another thread.
+@safe package final class TLSSession {
+    private enum State {
+        case handshaking
+        case established
+        case broken
+    }
+
+    /// The SSL; owned, nil when memory ran out.
+    private let session: OpaquePointer?
+    private let context: TLSContext
+    private var state = State.handshaking
+    /// An end that came while bytes before it were being handed out.
+    private var postponed: TransferResult?
+
+    /// A session that has yet to shake hands.
+    package init(context: TLSContext, descriptor: FileDescriptor) {
+        self.context = context
+        // Proof: the method outlives the session, because `context` is held.
+        unsafe session = unsafe copenssl_accepting_session(
+            context.context, context.socketMethod, descriptor.rawValue)
+    }
+
+    deinit {
+        // Proof: nobody else holds the SSL.
+        if let session = unsafe session { unsafe copenssl_free_session(session) }
+    }
+
+    // Proof of each `unsafe` below: the SSL is alive as long as this object, and buffers are alive
+    // during the call that lends them.
+
+    /// Whether the handshake is still under way.
+    package var isHandshaking: Bool { state == .handshaking }
+
+    /// Whether a receive has something to hand out that no poller will announce.
+    package var hasPendingBytes: Bool {
+        if postponed != nil { return true }
+        guard let session = unsafe session, state == .established else { return false }
+        return unsafe SSL_has_pending(session) == 1
+    }
+
+    /// Goes on with the handshake; `.bytes(0)` when it is done.
+    package func handshake() -> TransferResult {
+        guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
+        let result = conclude(unsafe copenssl_handshake(session))
+        if case .bytes = result { state = .established }
+        return result
+    }
+
+    /// Fills the buffer with as many decrypted bytes as have arrived.
+    package func receive(into buffer: UnsafeMutableRawBufferPointer) -> TransferResult {
+        if let result = postponed {
+            postponed = nil
+            return result
+        }
+        guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
+        var total = 0
+        while total < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[total...])
+            let result = conclude(unsafe copenssl_receive(session, rest.baseAddress, rest.count))
+            guard case .bytes(let count) = result else {
+                if total == 0 { return result }
+                postpone(result)
+                break
+            }
+            total += count
+            // One record at a time; the rest of what was read ahead lies in the session.
+            if unsafe SSL_has_pending(session) == 0 { break }
+        }
+        return .bytes(total)
+    }
+
+    /// Encrypts and sends as many of the bytes as the kernel takes.
+    package func send(_ bytes: UnsafeRawBufferPointer) -> TransferResult {
+        guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
+        if bytes.count == 0 { return .bytes(0) }
+        var total = 0
+        while total < bytes.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[total...])
+            let result = conclude(unsafe copenssl_send(session, rest.baseAddress, rest.count))
+            guard case .bytes(let count) = result else {
+                // Whatever stopped it now stops the next call again.
+                return total == 0 ? result : .bytes(total)
+            }
+            total += count
+        }
+        return .bytes(total)
+    }
+
+    /// Tells the peer that nothing more comes, where that can still be said.
+    package func shutdown() {
+        guard let session = unsafe session, state == .established else { return }
+        unsafe copenssl_shutdown(session)
+        state = .broken
+    }
+
+    /// The version agreed on, such as `TLSv1.3`.
+    package var version: String {
+        guard let session = unsafe session else { return "" }
+        return unsafe String(cString: SSL_get_version(session))
+    }
+
+    /// The cipher suite agreed on, as OpenSSL names it.
+    package var cipher: String {
+        guard let session = unsafe session,
+            let cipher = unsafe SSL_get_current_cipher(session),
+            let name = unsafe SSL_CIPHER_get_name(cipher)
+        else { return "" }
+        return unsafe String(cString: name)
+    }
+
+    /// The certificate that the peer proved to hold; nil when it was not asked or showed none.
+    package var peerCertificate: PeerCertificate? {
+        guard let session = unsafe session, state != .handshaking,
+            let certificate = unsafe SSL_get0_peer_certificate(session)
+        else { return nil }
+        return unsafe PeerCertificate(certificate)
+    }
+
+    private func postpone(_ result: TransferResult) {
+        switch result {
+        case .endOfStream, .failed: postponed = result
+        case .bytes, .wantsRead, .wantsWrite: break
+        }
+    }
+
+    private func conclude(_ outcome: copenssl_outcome) -> TransferResult {
+        switch outcome.status {
+        case SSL_ERROR_NONE: return .bytes(outcome.count)
+        case SSL_ERROR_WANT_READ: return .wantsRead
+        case SSL_ERROR_WANT_WRITE: return .wantsWrite
+        default: break
+        }
+        let wasHandshaking = state == .handshaking
+        let error = OpenSSLError(code: outcome.error)
+        switch outcome.status {
+        case SSL_ERROR_SYSCALL where outcome.system_error != 0:
+            state = .broken
+            return .failed(.system(SystemFault(code: outcome.system_error)))
+        case SSL_ERROR_SSL where error.reasonCode != SSL_R_UNEXPECTED_EOF_WHILE_READING:
+            state = .broken
+            if wasHandshaking, let refusal = refusal() {
+                return .failed(.tls(.certificateRefused(refusal, error)))
+            }
+            return .failed(.tls(TLSSessionFault(error)))
+        default:
+            // The peer's goodbye, or the end of the stream without it: MQTT has its own goodbye.
+            if wasHandshaking || outcome.status != SSL_ERROR_ZERO_RETURN { state = .broken }
+            return wasHandshaking ? .failed(.tls(.closedDuringHandshake)) : .endOfStream
+        }
+    }
+
+    private func refusal() -> CertificateRefusal? {
+        guard let session = unsafe session, let refusal = unsafe copenssl_get_refusal(session)
+        else { return nil }
+        let code = unsafe refusal.pointee.error
+        return CertificateRefusal(
+            code: code,
+            reason: unsafe String(cString: X509_verify_cert_error_string(Int(code))),
+            depth: unsafe refusal.pointee.depth,
+            subject: unsafe refusal.pointee.certificate.map {
+                unsafe PeerCertificate($0).subject
+            } ?? "")
+    }
+}
