@@ -184,22 +184,6 @@ static inline enum copenssl_loading copenssl_trust(SSL_CTX *context, BIO *text) 
     return copenssl_end_of_pem(count > 0);
 }
 
-/// Checks clients' certificates against the revocation lists of the text.
-static inline enum copenssl_loading copenssl_use_revocations(SSL_CTX *context, BIO *text) {
-    int was_asked = 0, count = 0;
-    X509_CRL *list;
-    X509_STORE *store = SSL_CTX_get_cert_store(context);
-    ERR_clear_error();
-    while ((list = PEM_read_bio_X509_CRL(text, NULL, copenssl_no_passphrase, &was_asked))) {
-        count++;
-        int is_taken = X509_STORE_add_crl(store, list);
-        X509_CRL_free(list);
-        if (!is_taken) return COPENSSL_REFUSED;
-    }
-    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-    return copenssl_end_of_pem(count > 0);
-}
-
 static inline void copenssl_require_verification(SSL_CTX *context) {
     SSL_CTX_set_verify(
         context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, copenssl_verify);

@@ -4,5 +4,4 @@ package enum TLSFile: String, Hashable, Sendable {
     case key = "keyfile"
     case authorities = "cafile"
     case authorityFolder = "capath"
-    case revocationList = "crlfile"
 }

@@ -60,6 +60,18 @@ enum EndText {
                     + "raise max_queued_messages or let that subscriber catch up. Nothing that "
                     + "was acknowledged is lost."
             )
+        case .answersNotRead(let limitBytes):
+            (
+                .warning,
+                "Client \(who) disconnected: it asks but does not read; \(limitBytes) bytes of "
+                    + "answers wait for it, the limit."
+            )
+        case .answerTooLarge(let type, let clientLimitBytes):
+            (
+                .notice,
+                "Client \(who) disconnected: \(name(of: type)) is longer than the "
+                    + "\(clientLimitBytes) bytes that it takes (Maximum Packet Size)."
+            )
         case .refused: nil
         case .serverShutsDown: (.notice, "Client \(who) disconnected: the broker stops.")
         }
