@@ -38,7 +38,7 @@ package final class StockBroker {
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try SignalMask.cleared { try process.run() }
         try await StockBroker.awaitStart(pipe)
     }
 
