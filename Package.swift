@@ -97,6 +97,9 @@ let tests: [Target] = [
     .testTarget(name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: ["BrokerCore", "BrokerRuntime", "BrokerTransport", "StockPeers", "apus"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),

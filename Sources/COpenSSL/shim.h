@@ -276,7 +276,8 @@ static inline int copenssl_reason_of(unsigned long error) { return ERR_GET_REASO
 
 // ---- Names in certificates -------------------------------------------------------------------
 
-/// The subject as RFC 2253 writes it, to be freed with copenssl_free; NULL when memory is exhausted.
+/// The subject as RFC 2253 writes it, to be freed with copenssl_free; NULL when memory is
+/// exhausted.
 static inline char *copenssl_subject(X509 *certificate, size_t *count) {
     char *copy = NULL, *bytes = NULL;
     BIO *text = BIO_new(BIO_s_mem());

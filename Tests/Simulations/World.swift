@@ -3,8 +3,8 @@ import MQTTPackets
 import MQTTSessions
 import MQTTTopics
 
-/// Several shards, their mailboxes and journals, clients and their networks, all driven by one seed:
-/// the same seed is the same history, byte for byte.
+/// Several shards, their mailboxes and journals, clients and their networks, all driven by one
+/// seed: the same seed is the same history, byte for byte.
 final class World {
     let ledger = Ledger()
     let shards: [Shard]
@@ -157,8 +157,8 @@ final class World {
         if !shard.effects.isEmpty { settle(index) }
     }
 
-    /// A refused message was never accepted; when the refusal is lost with the connection, the client
-    /// sends it again behind what was accepted meanwhile.
+    /// A refused message was never accepted; when the refusal is lost with the connection, the
+    /// client sends it again behind what was accepted meanwhile.
     private func noteRefusals(_ events: [BrokerEvent]) {
         for case .queueFull(let publisher, _, _) in events {
             guard let client = clients.first(where: { $0.clientID == publisher }) else { continue }

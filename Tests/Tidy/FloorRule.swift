@@ -5,7 +5,10 @@ struct FloorRule {
 
     /// Every dependency that points up or sideways, and every target that stands on no floor.
     func findings(in targets: [PackageDescription.Target]) -> [Finding] {
-        let programs = targets.filter { $0.type != "test" }
+        // What only tests use stands among them, on no floor.
+        let programs = targets.filter {
+            $0.type != "test" && $0.path?.hasPrefix("Tests/") != true
+        }
         let floors = Dictionary(
             programs.compactMap { target in
                 Floor(path: target.path ?? "Sources/\(target.name)").map { (target.name, $0) }

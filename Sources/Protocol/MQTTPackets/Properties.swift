@@ -5,6 +5,7 @@ package struct Properties: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// The properties in the order in which they go on the wire.
     package init(_ list: [Property] = []) { self.list = list }
 
+    /// The properties of the literal, in its order.
     package init(arrayLiteral elements: Property...) { list = elements }
 
     /// Whether there is nothing to send.

@@ -11,6 +11,7 @@ package struct Delivery: Sendable {
     /// The identifiers of all subscriptions that matched `[MQTT-3.3.4-3]`.
     package let subscriptionIdentifiers: [UInt32]
 
+    /// A message and how it is to be sent.
     package init(
         message: StoredMessage, qos: QoS, isRetained: Bool, subscriptionIdentifiers: [UInt32]
     ) {

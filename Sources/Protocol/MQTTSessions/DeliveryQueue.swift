@@ -7,6 +7,7 @@ package struct DeliveryQueue {
     /// Bytes of topic, properties and payload that wait.
     package private(set) var bytes = 0
 
+    /// An empty queue.
     package init() {}
 
     /// Messages that wait.

@@ -2,9 +2,9 @@ package import MQTTPackets
 
 /// The QoS 1 and QoS 2 messages that were sent and not yet settled (MQTT 5 section 4.3, 4.9).
 ///
-/// Packet identifiers are handed out from 1 upwards, so the unsettled ones are a run of numbers with
-/// holes: a ring indexed by identifier, where every step is constant time and an idle window owns no
-/// memory. The message itself is kept only for a session that outlives its connection.
+/// Packet identifiers are handed out from 1 upwards, so the unsettled ones are a run of numbers
+/// with holes: a ring indexed by identifier, where every step is constant time and an idle window
+/// owns no memory. The message itself is kept only for a session that outlives its connection.
 package struct OutboundWindow {
     /// What the receiver owes for one identifier.
     package enum Stage: UInt8, Sendable {
@@ -37,6 +37,7 @@ package struct OutboundWindow {
 
     private static let idCount = 65_535
 
+    /// An empty window of that width.
     package init(inFlightMax: Int) { self.inFlightMax = inFlightMax }
 
     /// Whether another message may be sent `[MQTT-3.3.4-9]`.

@@ -13,6 +13,7 @@ package struct ReceivedIDs {
 
     private static let fewMax = 32
 
+    /// No identifier is held.
     package init() {}
 
     /// Whether the identifier is held: the message is a duplicate `[MQTT-4.3.3-10]`.

@@ -74,7 +74,8 @@ package final class BrokerLog: Sendable {
         }
     }
 
-    /// Control characters from the wire must not act on a terminal; the tab in front of a filter may.
+    /// Control characters from the wire must not act on a terminal; the tab in front of a filter
+    /// may.
     private static func escaped(_ text: Substring) -> String {
         if !text.unicodeScalars.contains(where: {
             $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F

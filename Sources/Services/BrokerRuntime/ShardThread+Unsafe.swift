@@ -11,8 +11,8 @@ final class ShardThread: Sendable {
 
     private let thread: pthread_t
 
-    /// Starts a thread that makes its work with `make` and runs it: what lives on the thread is born
-    /// there.
+    /// Starts a thread that makes its work with `make` and runs it: what lives on the thread is
+    /// born there.
     /// - Throws: `EAGAIN` and the like when the system has no thread left.
     init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemFault) {
         var attributes = pthread_attr_t()

@@ -6,6 +6,7 @@ package struct ListenPoint: Sendable {
     /// The listener, as a place in the settings: one listener may have several sockets.
     package let settingsPlace: Int
 
+    /// A socket of the listener in that place.
     package init(socket: ListenSocket, tls: TLSContext?, settingsPlace: Int) {
         self.socket = socket
         self.tls = tls

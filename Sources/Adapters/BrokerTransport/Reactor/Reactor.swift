@@ -2,9 +2,9 @@ package import BrokerCore
 
 /// Drives one shard: sockets, time, mailboxes. One thread runs it from ``run()`` to the end.
 ///
-/// A tick: wait for events; one read per readable connection; the mailbox; deadlines; what the shard
-/// decided; one write per connection with new bytes; batches to other shards. Replies leave after
-/// batches are posted, so whoever sees an acknowledgement can rely on every shard being told.
+/// A tick: wait for events; one read per readable connection; the mailbox; deadlines; what the
+/// shard decided; one write per connection with new bytes; batches to other shards. Replies leave
+/// after batches are posted, so whoever sees an acknowledgement can rely on every shard being told.
 package final class Reactor {
     /// A connection as the reactor sees it, in the place that the shard gave it.
     struct Tenant {

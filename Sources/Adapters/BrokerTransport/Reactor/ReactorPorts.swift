@@ -8,6 +8,7 @@ package struct ReactorPorts: Sendable {
     /// Sees what happened in one tick, in order.
     package let observe: @Sendable ([TransportEvent]) -> Void
 
+    /// Both questions, answered by the caller.
     package init(
         authenticate:
             @escaping @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationVerdict,

@@ -27,8 +27,8 @@ package final class ShardMailbox: Sendable {
     /// - Parameter wakeUp: rouses the reactor that empties this mailbox.
     package init(wakeUp: WakeUp) { self.wakeUp = wakeUp }
 
-    /// Leaves an item; the reactor is woken when the mailbox was empty. Answers the publication bytes
-    /// that wait now.
+    /// Leaves an item; the reactor is woken when the mailbox was empty. Answers the publication
+    /// bytes that wait now.
     @discardableResult
     package func post(_ item: Item) -> Int {
         let itemBytes = Self.bytes(of: item)

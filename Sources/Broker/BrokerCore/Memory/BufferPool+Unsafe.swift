@@ -19,6 +19,7 @@
     private var free: [[Buffer]] = unsafe Array(
         repeating: [], count: classCount)
 
+    /// A pool that holds nothing yet.
     package init() {}
 
     deinit {

@@ -6,6 +6,7 @@
     private var start = 0
     private var end = 0
 
+    /// An empty queue, which owns no memory.
     package init() {}
 
     /// Bytes that wait.

@@ -1,9 +1,10 @@
 /// What the owner of the sockets must do for the shard, in this order.
 package enum ConnectionEffect: Sendable {
-    /// Find out who this is and answer with ``Shard/conclude(_:on:now:)``; no packet is read before.
+    /// Find out who this is and answer with ``Shard/conclude(_:on:now:)``; no packet is read
+    /// before.
     case authenticate(ConnectionSlot, AuthenticationRequest)
-    /// The client's session lives on another shard: hand over the socket and every byte that was not
-    /// consumed, then release the slot.
+    /// The client's session lives on another shard: hand over the socket and every byte that was
+    /// not consumed, then release the slot.
     case move(ConnectionSlot, toShard: Int)
     /// Send what waits as far as the socket takes it, close, then release the slot.
     case close(ConnectionSlot)

@@ -4,6 +4,7 @@ package struct ConnectionSlot: Hashable, Sendable {
     /// Grows each time the place is taken anew, so that a late event finds nobody.
     package let generation: UInt32
 
+    /// A place and its tenant.
     package init(index: UInt32, generation: UInt32) {
         self.index = index
         self.generation = generation
@@ -15,5 +16,6 @@ package struct ConnectionSlot: Hashable, Sendable {
         generation = UInt32(truncatingIfNeeded: rawValue >> 32)
     }
 
+    /// Both halves in one word.
     package var rawValue: UInt64 { UInt64(generation) << 32 | UInt64(index) }
 }

@@ -27,8 +27,8 @@ package struct Limits: Equatable, Sendable {
     /// QoS 1 and 2 messages that wait for one session beyond those in flight; nil for no limit.
     package var queuedMessagesMax: Int? = 1_000
 
-    /// How long a publisher that cannot be told otherwise waits for a full session before it is sent
-    /// away.
+    /// How long a publisher that cannot be told otherwise waits for a full session before it is
+    /// sent away.
     package var stallDeadline: Duration = .seconds(30)
 
     /// Bytes of payload that wait for one session; nil for no limit.

@@ -27,8 +27,8 @@ enum PublicationRecord {
         stage.append(bytes.extracting(publication.payload))
     }
 
-    /// The record at `position`, its parts counted from there, and where the next begins; nil at the
-    /// end.
+    /// The record at `position`, its parts counted from there, and where the next begins; nil at
+    /// the end.
     static func next(
         in bytes: Span<UInt8>, at position: Int
     ) -> (publication: Publication, end: Int)? {

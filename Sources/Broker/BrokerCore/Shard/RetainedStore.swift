@@ -7,6 +7,7 @@ import Synchronization
 package final class RetainedStore: Sendable {
     private let tree: Mutex<RetainedTree>
 
+    /// An empty store; peers must not know the seed.
     package init(seed: UInt64) { tree = Mutex(RetainedTree(seed: seed)) }
 
     /// Retained messages held.

@@ -70,8 +70,8 @@ extension Shard {
         }
     }
 
-    /// Answers a CONNECT that could not be read. What the peer speaks is unknown then, so the answer
-    /// is the one that 3.1.1 gives to a wrong level, and silence otherwise `[MQTT-3.1.4-1]`.
+    /// Answers a CONNECT that could not be read. What the peer speaks is unknown then, so the
+    /// answer is the one that 3.1.1 gives to a wrong level, and silence otherwise `[MQTT-3.1.4-1]`.
     func refuseConnect(_ error: DecodeError, from connection: Connection) {
         events.append(.refused(connection.slot, clientID: nil, .malformed(error)))
         if case .unsupportedProtocolVersion = error {  // [MQTT-3.1.2-2]

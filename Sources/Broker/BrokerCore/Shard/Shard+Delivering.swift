@@ -43,8 +43,8 @@ extension Shard {
         if !session.hasUnsent, !session.retainedWalks.isEmpty { walkRetained(session) }
     }
 
-    /// A retained message for a new subscription: the walk waits for the socket, so even QoS 0 is not
-    /// dropped here.
+    /// A retained message for a new subscription: the walk waits for the socket, so even QoS 0 is
+    /// not dropped here.
     func deliverRetained(
         _ delivery: Delivery, to session: Session, _ connection: Connection
     ) {
@@ -55,8 +55,8 @@ extension Shard {
         }
     }
 
-    /// Sends again what a resumed session owes, under its old identifiers `[MQTT-4.4.0-1]`: as much as
-    /// the outbound queue and the client's Receive Maximum of this connection allow
+    /// Sends again what a resumed session owes, under its old identifiers `[MQTT-4.4.0-1]`: as much
+    /// as the outbound queue and the client's Receive Maximum of this connection allow
     /// `[MQTT-3.3.4-9]`.
     private func resend(_ session: Session, on connection: Connection) {
         while let next = session.resends.last,

@@ -134,8 +134,8 @@ extension Shard {
         _ = retainAndRoute(owned.publication(now: now), in: owned.bytes.span, from: nil)
     }
 
-    /// Keeps the message when it is to be retained, and hands it to whoever wants it; whether anybody
-    /// did.
+    /// Keeps the message when it is to be retained, and hands it to whoever wants it; whether
+    /// anybody did.
     @discardableResult
     private func retainAndRoute(
         _ publication: Publication, in bytes: Span<UInt8>, from publisher: Session?

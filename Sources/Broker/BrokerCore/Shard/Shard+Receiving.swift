@@ -2,7 +2,8 @@ import MQTTPackets
 import MQTTSessions
 
 extension Shard {
-    /// Takes every complete packet at the start of `bytes` and answers how many bytes were consumed.
+    /// Takes every complete packet at the start of `bytes` and answers how many bytes were
+    /// consumed.
     ///
     /// The caller keeps the rest and brings it again in front of the next bytes.
     package func receive(
@@ -103,8 +104,8 @@ extension Shard {
         append(.pingresp, to: connection)  // [MQTT-3.12.4-1]
     }
 
-    /// Bytes that are no legal packet end the connection, with the reason where the peer can take it
-    /// `[MQTT-4.13.1-1]`.
+    /// Bytes that are no legal packet end the connection, with the reason where the peer can take
+    /// it `[MQTT-4.13.1-1]`.
     private func refuse(_ error: DecodeError, from connection: Connection) {
         if connection.phase == .awaitingConnect {
             refuseConnect(error, from: connection)

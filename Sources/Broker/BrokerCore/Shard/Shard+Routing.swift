@@ -155,7 +155,8 @@ extension Shard {
         }
     }
 
-    /// Whether a QoS 1 or 2 message may leave now: nothing waits before it, and the socket keeps up.
+    /// Whether a QoS 1 or 2 message may leave now: nothing waits before it, and the socket keeps
+    /// up.
     @inline(__always)
     func mayGoAtOnce(_ session: Session, _ connection: Connection) -> Bool {
         session.queue.isEmpty && session.window.hasRoom

@@ -2,13 +2,13 @@ import MQTTPackets
 import MQTTSessions
 import MQTTTopics
 
-/// One shard of the broker: a deterministic machine that owns connections, sessions and the index of
-/// its own clients' subscriptions.
+/// One shard of the broker: a deterministic machine that owns connections, sessions and the index
+/// of its own clients' subscriptions.
 ///
 /// Bytes of a connection go in through ``receive(_:on:now:)``; what comes out lies in the
 /// connections' outbound queues (``dirty``), in ``effects``, ``events``, ``journal`` and in batches
-/// for other shards. Time comes in as `now`. Everything is confined to one thread; there is no lock,
-/// clock, task or system call in here.
+/// for other shards. Time comes in as `now`. Everything is confined to one thread; there is no
+/// lock, clock, task or system call in here.
 package final class Shard {
     let settings: BrokerSettings
     /// This shard's place among all.
@@ -173,8 +173,8 @@ package final class Shard {
         markDirty(connection)
     }
 
-    /// An answer the client will not take cannot be left out as a message can: nothing is left but to
-    /// part `[MQTT-3.1.2-24]`.
+    /// An answer the client will not take cannot be left out as a message can: nothing is left but
+    /// to part `[MQTT-3.1.2-24]`.
     private func refuseToSend(_ packet: Packet, to connection: Connection) {
         if packet.type == .disconnect { return }  // the closed connection says it too
         end(

@@ -1,7 +1,8 @@
 import MQTTPackets
 import MQTTTopics
 
-/// The options byte of a hit (MQTT 5 section 3.8.3.1), and the shard's own mark in its reserved bit.
+/// The options byte of a hit (MQTT 5 section 3.8.3.1), and the shard's own mark in its reserved
+/// bit.
 extension SubscriptionHit {
     private static let mergedAwayBit: UInt8 = 0x80
 

@@ -2,6 +2,7 @@
 package struct MonotonicTime: Comparable, Hashable, Sendable {
     package let nanoseconds: UInt64
 
+    /// A reading of that many nanoseconds.
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }

@@ -37,6 +37,7 @@ public struct TopicFilter: Hashable, Sendable, ExpressibleByStringLiteral {
         self.retainedMessages = retainedMessages
     }
 
+    /// The filter of the literal, with QoS 0.
     public init(stringLiteral value: String) { self.init(value) }
 
     /// Whether a message with that topic name is wanted (MQTT 5 section 4.7).

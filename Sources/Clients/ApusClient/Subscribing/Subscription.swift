@@ -6,12 +6,14 @@
 /// until half of them are taken; it goes on reading while one of its own operations waits for the
 /// broker's answer. Nothing is dropped.
 ///
-/// The sequence ends after ``MQTTClient/unsubscribe(_:)`` and ``MQTTClient/disconnect(grace:)``, and
-/// throws when the connection is lost for good. Reconnects do not end it. Each message goes to one
-/// of several concurrent readers. Once the last reference is gone, messages are taken and
+/// The sequence ends after ``MQTTClient/unsubscribe(_:)`` and ``MQTTClient/disconnect(grace:)``,
+/// and throws when the connection is lost for good. Reconnects do not end it. Each message goes to
+/// one of several concurrent readers. Once the last reference is gone, messages are taken and
 /// discarded; call `unsubscribe` to spare the broker the sending.
 public final class Subscription: AsyncSequence, Sendable {
+    /// What comes.
     public typealias Element = Message
+    /// Why it ends early.
     public typealias Failure = MQTTClientError
 
     /// What was asked for.
@@ -34,6 +36,7 @@ public final class Subscription: AsyncSequence, Sendable {
 
     deinit { buffer.abandon() }
 
+    /// A reader; several share the messages between them.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(subscription: self) }
 
     /// Reads messages one by one.

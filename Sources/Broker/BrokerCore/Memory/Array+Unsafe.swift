@@ -1,4 +1,4 @@
-extension [UInt8] {
+extension Array where Element == UInt8 {
     /// Appends a copy of the bytes.
     package mutating func append(_ bytes: Span<UInt8>) {
         // Proof: the source is borrowed for the call and cannot alias this array's storage.
