@@ -25,10 +25,13 @@ let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
+        name: "MQTTSessionsTests", dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+    .testTarget(
         name: "Simulations",
         dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
     .testTarget(
-        name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
+        name: "BrokerCoreTests",
+        dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
 ]
 
 let package = Package(
