@@ -94,7 +94,9 @@ let tests: [Target] = [
     .testTarget(
         name: "BrokerConfigurationTests", dependencies: ["BrokerConfiguration", "BrokerCore"],
         exclude: ["Fixtures"]),
-    .testTarget(name: "BrokerCoreTests", dependencies: ["BrokerCore", "MQTTPackets"]),
+    .testTarget(
+        name: "BrokerCoreTests",
+        dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(
@@ -103,6 +105,8 @@ let tests: [Target] = [
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
+    .testTarget(
+        name: "MQTTSessionsTests", dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics"]),
     .testTarget(
         name: "Simulations",
         dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),

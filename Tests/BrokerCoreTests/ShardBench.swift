@@ -8,12 +8,23 @@ final class ShardBench {
     /// Connections that were told to close, in order.
     private(set) var closed: [Client] = []
     private(set) var events: [BrokerEvent] = []
-    private var clients: [Client: [UInt8]] = [:]
-    /// Bytes not consumed yet.
-    private var unread: [Client: [UInt8]] = [:]
+    /// Every operation that any shard put into its journal.
+    private(set) var journal: [JournalOperation] = []
+    /// Connections that are not read from just now.
+    private(set) var paused: Set<Client> = []
+    /// Connections whose socket takes nothing.
+    var blocked: Set<Client> = []
+    /// Whether messages between shards wait until ``carryMessages()``.
+    var holdsMessages = false
     var verdict: (AuthenticationRequest) -> AuthenticationVerdict = {
         .accepted(userName: $0.userName)
     }
+    private var received: [Client: [UInt8]] = [:]
+    /// Bytes not consumed yet.
+    private var unread: [Client: [UInt8]] = [:]
+    /// Where a connection went that was accepted on another shard than its home.
+    private var moved: [Client: Client] = [:]
+    private var journalled: [Int]
 
     /// A connection on one of the shards.
     struct Client: Hashable {
@@ -24,6 +35,7 @@ final class ShardBench {
     init(shardCount: Int = 1, settings: BrokerSettings = .loopbackOnly(), journals: Bool = false) {
         let retained = RetainedStore(seed: 7)
         let now = now
+        journalled = Array(repeating: 0, count: shardCount)
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
@@ -31,16 +43,39 @@ final class ShardBench {
         }
     }
 
+    /// A bench of one shard with other limits than the standard ones.
+    convenience init(
+        shardCount: Int = 1, journals: Bool = false, limits change: (inout Limits) -> Void
+    ) {
+        var settings = BrokerSettings.loopbackOnly()
+        change(&settings.limits)
+        self.init(shardCount: shardCount, settings: settings, journals: journals)
+    }
+
+    // MARK: Connections
+
     /// Opens a connection on the client identifier's home shard and sends CONNECT.
     func connect(_ connect: Connect) -> Client {
-        let shard = Shard.home(of: connect.clientID, shardCount: shards.count)
-        let client = Client(shard: shard, slot: shards[shard].open(listener: 0, now: now))
+        let client = open(on: Shard.home(of: connect.clientID, shardCount: shards.count))
         send(.connect(connect), version: connect.version, from: client)
         return client
     }
 
-    func open() -> Client {
-        Client(shard: 0, slot: shards[0].open(listener: 0, now: now))
+    /// Connects and takes the packets that come of it away.
+    func join(
+        _ clientID: String, _ version: ProtocolVersion = .v311, isClean: Bool = true,
+        keepAlive: UInt16 = 0, will: Will? = nil, properties: Properties = []
+    ) throws -> Client {
+        let client = connect(
+            Connect(
+                version: version, clientID: clientID, cleanStart: isClean, keepAlive: keepAlive,
+                will: will, properties: properties))
+        _ = try take(from: client, version: version)
+        return client
+    }
+
+    func open(on shard: Int = 0) -> Client {
+        Client(shard: shard, slot: shards[shard].open(listener: 0, now: now))
     }
 
     func send(_ packet: Packet, version: ProtocolVersion = .v311, from client: Client) {
@@ -51,17 +86,16 @@ final class ShardBench {
 
     func send(_ bytes: [UInt8], from client: Client) {
         unread[client, default: []] += bytes
-        feed(client)
+        if !paused.contains(client) { feed(client) }
         settle()
     }
 
     /// Everything sent to the client since the last look.
     func take(from client: Client, version: ProtocolVersion = .v311) throws -> [Packet] {
-        let bytes = clients[client] ?? []
-        clients[client] = []
+        let bytes = takeBytes(from: client)
         var packets: [Packet] = []
         var position = 0
-        while let header = try FixedHeader.scan(bytes.span, at: position) {
+        while let header = try FixedHeader.scan(bytes.span, at: position, version: version) {
             let end = position + header.frameLength
             if end > bytes.count { break }
             packets.append(
@@ -73,21 +107,62 @@ final class ShardBench {
         return packets
     }
 
-    func disconnect(_ client: Client) {
+    func takeBytes(from client: Client) -> [UInt8] {
+        let place = moved[client] ?? client
+        let bytes = received[place] ?? []
+        received[place] = []
+        return bytes
+    }
+
+    /// Lets the client's socket take so many bytes; whether all are gone.
+    func trickle(_ byteCount: Int, to client: Client) -> Bool {
+        let (taken, isEmptyNow) = shards[client.shard].takeOutbound(
+            of: client.slot, now: now, upTo: byteCount)
+        received[client, default: []] += taken
+        return isEmptyNow
+    }
+
+    /// The network of the client fails.
+    func lose(_ client: Client) {
         shards[client.shard].connectionLost(client.slot, now: now)
         settle()
     }
 
-    func advance(seconds: UInt64) {
-        now = now.adding(seconds: seconds)
+    func isClosed(_ client: Client) -> Bool { closed.contains(moved[client] ?? client) }
+
+    /// Why the connection ended, as it was told to the log.
+    func endReason(of client: Client) -> EndReason? {
+        for case .ended(client.slot, _, let reason) in events { return reason }
+        return nil
+    }
+
+    // MARK: Time, journal, shards
+
+    func advance(milliseconds: UInt64) {
+        now = now.adding(nanoseconds: milliseconds * 1_000_000)
         for shard in shards { shard.advance(to: now) }
         settle()
     }
 
-    private func feed(_ client: Client) {
-        guard let bytes = unread[client], !bytes.isEmpty else { return }
-        let consumed = shards[client.shard].receive(bytes.span, on: client.slot, now: now)
-        unread[client] = Array(bytes[consumed...])
+    func advance(seconds: UInt64) { advance(milliseconds: seconds * 1_000) }
+
+    /// Makes everything durable that the shards recorded so far.
+    func commit() {
+        for (index, shard) in shards.enumerated() {
+            shard.journalCommitted(upTo: UInt64(journalled[index]), now: now)
+        }
+        settle()
+    }
+
+    func carryMessages() {
+        holdsMessages = false
+        settle()
+        holdsMessages = true
+    }
+
+    func shutDown() {
+        for shard in shards { shard.shutDown(now: now) }
+        settle()
     }
 
     /// Carries everything out until nothing is left to do.
@@ -96,26 +171,44 @@ final class ShardBench {
         while isBusy {
             isBusy = false
             for (index, shard) in shards.enumerated() {
-                while !shard.effects.isEmpty {
-                    isBusy = true
-                    carryOut(shard.effects.removeFirst(), on: index)
-                }
+                isBusy = serve(shard, index) || isBusy
+                if holdsMessages { continue }
                 for destination in shards.indices where destination != index {
                     let messages = shard.takeMessages(for: destination)
                     if messages.isEmpty { continue }
                     isBusy = true
                     shards[destination].receive(messages, from: index, now: now)
                 }
-                while !shard.dirty.isEmpty {
-                    isBusy = true
-                    let slots = shard.dirty
-                    shard.dirty = []
-                    for slot in slots { flush(slot, on: index) }
-                }
-                events += shard.events
-                shard.events = []
             }
         }
+    }
+
+    /// One tick of one shard; whether there was anything to do.
+    private func serve(_ shard: Shard, _ index: Int) -> Bool {
+        var isBusy = false
+        while !shard.effects.isEmpty {
+            isBusy = true
+            carryOut(shard.effects.removeFirst(), on: index)
+        }
+        while !shard.dirty.isEmpty {
+            isBusy = true
+            let slots = shard.dirty
+            shard.dirty = []
+            for slot in slots { flush(slot, on: index) }
+        }
+        events += shard.events
+        shard.events = []
+        journal += shard.journal
+        journalled[index] += shard.journal.count
+        shard.journal = []
+        return isBusy
+    }
+
+    private func feed(_ client: Client) {
+        let client = moved[client] ?? client
+        guard let bytes = unread[client], !bytes.isEmpty else { return }
+        let consumed = shards[client.shard].receive(bytes.span, on: client.slot, now: now)
+        unread[client] = Array(bytes[consumed...])
     }
 
     private func carryOut(_ effect: ConnectionEffect, on index: Int) {
@@ -124,18 +217,30 @@ final class ShardBench {
         case .authenticate(let slot, let request):
             shard.conclude(verdict(request), on: slot, now: now)
             feed(Client(shard: index, slot: slot))
-        case .move: break
+        case .move(let slot, let destination):
+            let old = Client(shard: index, slot: slot)
+            shard.release(slot)
+            let new = open(on: destination)
+            moved[old] = new
+            unread[new] = unread.removeValue(forKey: old)
+            feed(new)
         case .close(let slot):
             flush(slot, on: index)
             closed.append(Client(shard: index, slot: slot))
             shard.release(slot)
-        case .pauseReading: break
-        case .resumeReading(let slot): feed(Client(shard: index, slot: slot))
+        case .pauseReading(let slot): paused.insert(Client(shard: index, slot: slot))
+        case .resumeReading(let slot):
+            paused.remove(Client(shard: index, slot: slot))
+            feed(Client(shard: index, slot: slot))
         }
     }
 
     private func flush(_ slot: ConnectionSlot, on index: Int) {
-        let bytes = shards[index].takeOutbound(of: slot, now: now).taken
-        clients[Client(shard: index, slot: slot), default: []] += bytes
+        let client = Client(shard: index, slot: slot)
+        if blocked.contains(client) {
+            _ = trickle(0, to: client)
+        } else {
+            _ = trickle(.max, to: client)
+        }
     }
 }
