@@ -153,12 +153,25 @@ static inline enum copenssl_loading copenssl_use_chain(SSL_CTX *context, BIO *te
     return copenssl_end_of_pem(count > 0);
 }
 
+/// Whether the text has a private key of any kind; OpenSSL's decoder does not tell none from bad.
+static inline int copenssl_has_key(BIO *text) {
+    static const char label[] = "PRIVATE KEY-----";
+    const size_t length = sizeof label - 1;
+    char *bytes = NULL;
+    long count = BIO_get_mem_data(text, &bytes);
+    for (long start = 0; start + (long)length <= count; start++) {
+        if (memcmp(bytes + start, label, length) == 0) return 1;
+    }
+    return 0;
+}
+
 /// Proves the certificate, which is loaded already, with the first private key of the text.
 static inline enum copenssl_loading copenssl_use_key(SSL_CTX *context, BIO *text) {
     int was_asked = 0;
     ERR_clear_error();
+    if (!copenssl_has_key(text)) return COPENSSL_NONE;
     EVP_PKEY *key = PEM_read_bio_PrivateKey(text, NULL, copenssl_no_passphrase, &was_asked);
-    if (key == NULL) return was_asked ? COPENSSL_ENCRYPTED : copenssl_end_of_pem(0);
+    if (key == NULL) return was_asked ? COPENSSL_ENCRYPTED : COPENSSL_MALFORMED;
     enum copenssl_loading loading = COPENSSL_LOADED;
     if (X509_check_private_key(SSL_CTX_get0_certificate(context), key) != 1) {
         loading = COPENSSL_MISMATCH;
@@ -181,6 +194,22 @@ static inline enum copenssl_loading copenssl_trust(SSL_CTX *context, BIO *text) 
         X509_free(certificate);
         if (!is_taken) return COPENSSL_REFUSED;
     }
+    return copenssl_end_of_pem(count > 0);
+}
+
+/// Checks clients' certificates against the revocation lists of the text.
+static inline enum copenssl_loading copenssl_use_revocations(SSL_CTX *context, BIO *text) {
+    int was_asked = 0, count = 0;
+    X509_CRL *list;
+    X509_STORE *store = SSL_CTX_get_cert_store(context);
+    ERR_clear_error();
+    while ((list = PEM_read_bio_X509_CRL(text, NULL, copenssl_no_passphrase, &was_asked))) {
+        count++;
+        int is_taken = X509_STORE_add_crl(store, list);
+        X509_CRL_free(list);
+        if (!is_taken) return COPENSSL_REFUSED;
+    }
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
     return copenssl_end_of_pem(count > 0);
 }
 

@@ -74,8 +74,9 @@ func `a bad line is refused with its place and reason`(line: String, reason: Str
     ("tls_version tlsv1.9", "Invalid 'tls_version' value (tlsv1.9)."),
     ("max_qos 3", "'max_qos' must be between 0 and 2 inclusive."),
     (
-        "crlfile /crl",
-        "The 'crlfile' option is not supported yet: revoked certificates would be accepted."
+        "mount_point /m",
+        "The 'mount_point' option is not supported yet: its clients would share topics with all"
+            + " others."
     ),
     ("enable_proxy_protocol 3", "'enable_proxy_protocol' must be between 1 and 2 inclusive."),
     ("listener 1883", "Duplicate 'listener' value in configuration."),

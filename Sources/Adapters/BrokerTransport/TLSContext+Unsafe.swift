@@ -78,6 +78,10 @@ internal import Glibc
             try unsafe authorities.load(into: context) { unsafe copenssl_trust($0, $1) }
         }
         if let path = settings.certificateAuthorityPath { try trustFolder(path) }
+        if let path = settings.revocationListFile {
+            let lists = try PEMText(.revocationList, path: path)
+            try unsafe lists.load(into: context) { unsafe copenssl_use_revocations($0, $1) }
+        }
         guard settings.requiresCertificate else { return }
         if settings.certificateAuthorityFile == nil && settings.certificateAuthorityPath == nil {
             throw .noAuthorities

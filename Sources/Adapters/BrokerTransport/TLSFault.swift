@@ -74,6 +74,7 @@ extension TLSFault: CustomStringConvertible {
         case .certificate: "server certificate"
         case .key: "server key file"
         case .authorities, .authorityFolder: "CA certificates"
+        case .revocationList: "certificate revocation file"
         }
     }
 
@@ -81,6 +82,7 @@ extension TLSFault: CustomStringConvertible {
         switch file {
         case .certificate, .authorities, .authorityFolder: "certificate"
         case .key: "private key"
+        case .revocationList: "revocation list"
         }
     }
 }

@@ -7,7 +7,8 @@ internal import COpenSSL
     private enum State {
         case handshaking
         case established
-        case broken
+        /// Over; every further call comes to the same.
+        case ended(TransferResult)
     }
 
     /// The SSL; owned, nil when memory ran out.
@@ -34,17 +35,24 @@ internal import COpenSSL
     // during the call that lends them.
 
     /// Whether the handshake is still under way.
-    package var isHandshaking: Bool { state == .handshaking }
+    package var isHandshaking: Bool {
+        if case .handshaking = state { true } else { false }
+    }
+
+    private var isEstablished: Bool {
+        if case .established = state { true } else { false }
+    }
 
     /// Whether a receive has something to hand out that no poller will announce.
     package var hasPendingBytes: Bool {
         if postponed != nil { return true }
-        guard let session = unsafe session, state == .established else { return false }
+        guard let session = unsafe session, isEstablished else { return false }
         return unsafe SSL_has_pending(session) == 1
     }
 
     /// Goes on with the handshake; `.bytes(0)` when it is done.
     package func handshake() -> TransferResult {
+        if case .ended(let result) = state { return result }
         guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
         let result = conclude(unsafe copenssl_handshake(session))
         if case .bytes = result { state = .established }
@@ -57,6 +65,7 @@ internal import COpenSSL
             postponed = nil
             return result
         }
+        if case .ended(let result) = state { return result }
         guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
         var total = 0
         while total < buffer.count {
@@ -76,6 +85,7 @@ internal import COpenSSL
 
     /// Encrypts and sends as many of the bytes as the kernel takes.
     package func send(_ bytes: UnsafeRawBufferPointer) -> TransferResult {
+        if case .ended(let result) = state { return result }
         guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
         if bytes.count == 0 { return .bytes(0) }
         var total = 0
@@ -93,9 +103,9 @@ internal import COpenSSL
 
     /// Tells the peer that nothing more comes, where that can still be said.
     package func shutdown() {
-        guard let session = unsafe session, state == .established else { return }
+        guard let session = unsafe session, isEstablished else { return }
         unsafe copenssl_shutdown(session)
-        state = .broken
+        state = .ended(.endOfStream)
     }
 
     /// The version agreed on, such as `TLSv1.3`.
@@ -115,7 +125,7 @@ internal import COpenSSL
 
     /// The certificate that the peer proved to hold; nil when it was not asked or showed none.
     package var peerCertificate: PeerCertificate? {
-        guard let session = unsafe session, state != .handshaking,
+        guard let session = unsafe session, !isHandshaking,
             let certificate = unsafe SSL_get0_peer_certificate(session)
         else { return nil }
         return unsafe PeerCertificate(certificate)
@@ -133,24 +143,28 @@ internal import COpenSSL
         case SSL_ERROR_NONE: return .bytes(outcome.count)
         case SSL_ERROR_WANT_READ: return .wantsRead
         case SSL_ERROR_WANT_WRITE: return .wantsWrite
-        default: break
+        // The peer said goodbye in its direction only.
+        case SSL_ERROR_ZERO_RETURN where isEstablished: return .endOfStream
+        default:
+            let result = ending(outcome)
+            state = .ended(result)
+            return result
         }
-        let wasHandshaking = state == .handshaking
+    }
+
+    private func ending(_ outcome: copenssl_outcome) -> TransferResult {
         let error = OpenSSLError(code: outcome.error)
         switch outcome.status {
         case SSL_ERROR_SYSCALL where outcome.system_error != 0:
-            state = .broken
             return .failed(.system(SystemFault(code: outcome.system_error)))
         case SSL_ERROR_SSL where error.reasonCode != SSL_R_UNEXPECTED_EOF_WHILE_READING:
-            state = .broken
-            if wasHandshaking, let refusal = refusal() {
+            if isHandshaking, let refusal = refusal() {
                 return .failed(.tls(.certificateRefused(refusal, error)))
             }
             return .failed(.tls(TLSSessionFault(error)))
         default:
-            // The peer's goodbye, or the end of the stream without it: MQTT has its own goodbye.
-            if wasHandshaking || outcome.status != SSL_ERROR_ZERO_RETURN { state = .broken }
-            return wasHandshaking ? .failed(.tls(.closedDuringHandshake)) : .endOfStream
+            // The stream's end without goodbye is none of TLS's business: MQTT has its own.
+            return isHandshaking ? .failed(.tls(.closedDuringHandshake)) : .endOfStream
         }
     }
 

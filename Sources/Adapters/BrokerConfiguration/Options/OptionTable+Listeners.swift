@@ -41,6 +41,10 @@ extension OptionTable {
             "capath", .listener(.text(\.certificateAuthorityPath)), standard: "none",
             "Folder with such authorities; run openssl rehash on it after each change."),
         ConfigurationOption(
+            "crlfile", .listener(.text(\.revocationListFile)), standard: "none",
+            "PEM file with the revocation list of every authority; a listed certificate is refused."
+        ),
+        ConfigurationOption(
             "require_certificate", .listener(.flag(\.requiresCertificate)), standard: "false",
             isReloadable: false, "Whether a client must show a certificate that verifies."),
         ConfigurationOption(

@@ -60,9 +60,6 @@ extension OptionTable {
     private static let unsupportedListener: [ConfigurationOption] =
         [
             refused(
-                "crlfile", .listener, why: "revoked certificates would be accepted",
-                "PEM file with revocation lists."),
-            refused(
                 "mount_point", .listener, why: "its clients would share topics with all others",
                 "A prefix that separates the topics of this listener's clients."),
             refused(

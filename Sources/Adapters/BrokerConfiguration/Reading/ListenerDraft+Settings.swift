@@ -48,6 +48,7 @@ extension ListenerDraft {
             keyFile: keyFile,
             certificateAuthorityFile: certificateAuthorityFile,
             certificateAuthorityPath: certificateAuthorityPath,
+            revocationListFile: revocationListFile,
             requiresCertificate: requiresCertificate,
             userNameFromCertificate: usesCommonNameAsUserName
                 ? .commonName : usesSubjectAsUserName ? .subject : nil,
@@ -62,6 +63,7 @@ extension ListenerDraft {
             ("keyfile", keyFile != nil),
             ("cafile", certificateAuthorityFile != nil),
             ("capath", certificateAuthorityPath != nil),
+            ("crlfile", revocationListFile != nil),
             ("require_certificate", requiresCertificate),
             ("use_identity_as_username", usesCommonNameAsUserName),
             ("use_subject_as_username", usesSubjectAsUserName),

@@ -28,6 +28,7 @@ struct ListenerDraft: Sendable {
     var keyFile: String?
     var certificateAuthorityFile: String?
     var certificateAuthorityPath: String?
+    var revocationListFile: String?
     var requiresCertificate = false
     var usesCommonNameAsUserName = false
     var usesSubjectAsUserName = false

@@ -25,6 +25,8 @@ extension Reactor {
             tenants[Int(slot.index)]?.isReadingPaused = false
             watch(slot, writing: tenant(at: slot)?.interest.contains(.write) ?? false)
             feedUnread(slot)
+            // Bytes that TLS has decrypted already make no event.
+            if tenant(at: slot)?.link.hasPendingBytes == true { receive(on: slot) }
         }
     }
 
@@ -38,6 +40,7 @@ extension Reactor {
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {
         guard let tenant = tenant(at: slot) else { return }
+        tellObservations()  // the next line about this client comes from another thread
         unwatch(tenant.link.descriptor)
         tenants[Int(slot.index)] = nil
         shard.release(slot)

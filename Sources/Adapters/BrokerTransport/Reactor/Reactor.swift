@@ -88,11 +88,15 @@ package final class Reactor {
         carryOutEffects()
         postBatches()
         flush()
+        tellObservations()
+    }
+
+    /// Tells what was seen so far.
+    func tellObservations() {
         collectEvents()
-        if !observations.isEmpty {
-            ports.observe(observations)
-            observations.removeAll(keepingCapacity: true)
-        }
+        if observations.isEmpty { return }
+        ports.observe(observations)
+        observations.removeAll(keepingCapacity: true)
     }
 
     private var timeoutMilliseconds: Int32? {

@@ -12,6 +12,9 @@ package struct TLSSettings: Equatable, Sendable {
     /// Folder of such authorities, hashed by `openssl rehash`.
     package var certificateAuthorityPath: String?
 
+    /// PEM file of revocation lists.
+    package var revocationListFile: String?
+
     /// Whether a client must show a certificate that verifies.
     package var requiresCertificate: Bool
 
@@ -33,6 +36,7 @@ package struct TLSSettings: Equatable, Sendable {
         keyFile: String,
         certificateAuthorityFile: String? = nil,
         certificateAuthorityPath: String? = nil,
+        revocationListFile: String? = nil,
         requiresCertificate: Bool = false,
         userNameFromCertificate: CertificateUserName? = nil,
         minimumVersion: TLSVersion = .tls12,
@@ -43,6 +47,7 @@ package struct TLSSettings: Equatable, Sendable {
         self.keyFile = keyFile
         self.certificateAuthorityFile = certificateAuthorityFile
         self.certificateAuthorityPath = certificateAuthorityPath
+        self.revocationListFile = revocationListFile
         self.requiresCertificate = requiresCertificate
         self.userNameFromCertificate = userNameFromCertificate
         self.minimumVersion = minimumVersion
