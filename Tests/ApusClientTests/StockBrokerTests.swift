@@ -150,6 +150,7 @@ import Testing
             settings: ["allow_anonymous true", "max_queued_messages 0"])
         var settings = configuration(broker, .v5)
         settings.limits.bufferedMessagesMax = 10
+        settings.reconnect = .never
         let reader = MQTTClient(settings)
         try await reader.connect()
         let subscription = try await reader.subscribe(to: TopicFilter("load", qos: .atLeastOnce))

@@ -96,7 +96,8 @@ public actor MQTTClient {
         let limits = configuration.limits
         sendWindow = SendWindow(windowMax: limits.sendWindowMax)
         receiveWindow = ReceiveWindow(
-            receiveMaximum: configuration.version == .v5 ? limits.receiveMaximum : nil)
+            receiveMaximum: configuration.version == .v5
+                ? Int(limits.receiveMaximum) + limits.receiveExcessMax : nil)
         aliases = InboundAliases(maximum: limits.topicAliasMaximum)
     }
 
