@@ -7,10 +7,12 @@ import PackageDescription
 // Floor 1, Protocol: values. No sockets, clocks, tasks, files or Foundation.
 let floor1: [Target] = [
     .target(name: "MQTTPackets", path: "Sources/Protocol/MQTTPackets"),
+    .target(name: "LoRaFrames", path: "Sources/Protocol/LoRaFrames"),
 ]
 
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
+    .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),
 ]
 
 let package = Package(
