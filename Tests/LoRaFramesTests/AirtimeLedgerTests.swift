@@ -1,7 +1,8 @@
 import LoRaFrames
 import Testing
 
-private let onePercent = Channel(centre: Frequency(kilohertz: 868_300), bandwidth: .kilohertz125)
+private let onePercent = LoRaChannel(
+    centre: Frequency(kilohertz: 868_300), bandwidth: .kilohertz125)
 private let origin: Duration = .seconds(10_000)
 
 @Test func `a silent transmitter may send at once`() throws {
@@ -50,7 +51,7 @@ private let origin: Duration = .seconds(10_000)
 }
 
 @Test func `a frame on a straddling channel counts in both bands`() throws {
-    let straddling = Channel(centre: Frequency(kilohertz: 868_000), bandwidth: .kilohertz125)
+    let straddling = LoRaChannel(centre: Frequency(kilohertz: 868_000), bandwidth: .kilohertz125)
     let rules = try BandPlan.eu868.rules(for: straddling)
     var ledger = AirtimeLedger()
     ledger.record(airtime: .seconds(36), under: rules, startingAt: origin)

@@ -3,7 +3,7 @@ import Testing
 
 private func rules(kilohertz: Int, _ bandwidth: Bandwidth = .kilohertz125) throws -> ChannelRules {
     try BandPlan.eu868.rules(
-        for: Channel(centre: Frequency(kilohertz: kilohertz), bandwidth: bandwidth))
+        for: LoRaChannel(centre: Frequency(kilohertz: kilohertz), bandwidth: bandwidth))
 }
 
 @Test(arguments: [
@@ -32,15 +32,15 @@ func `a channel inside one band has that band's duty cycle`(
 }
 
 @Test func `a channel whose edge is the boundary takes the stricter`() throws {
-    let edge = Channel(centre: Frequency(hertz: 865_062_500), bandwidth: .kilohertz125)
+    let edge = LoRaChannel(centre: Frequency(hertz: 865_062_500), bandwidth: .kilohertz125)
     #expect(try BandPlan.eu868.rules(for: edge).dutyCycle == DutyCycle(perMille: 1))
-    let inside = Channel(centre: Frequency(hertz: 865_062_501), bandwidth: .kilohertz125)
+    let inside = LoRaChannel(centre: Frequency(hertz: 865_062_501), bandwidth: .kilohertz125)
     #expect(try BandPlan.eu868.rules(for: inside).dutyCycle == DutyCycle(perMille: 10))
 }
 
 @Test(arguments: [862_950, 868_650, 869_300, 869_625, 869_675, 869_950, 915_000])
 func `a channel that reaches into a gap is refused`(kilohertz: Int) {
-    let channel = Channel(centre: Frequency(kilohertz: kilohertz), bandwidth: .kilohertz125)
+    let channel = LoRaChannel(centre: Frequency(kilohertz: kilohertz), bandwidth: .kilohertz125)
     #expect(throws: BandPlanError.outsideEveryBand(channel: channel)) {
         try BandPlan.eu868.rules(for: channel)
     }

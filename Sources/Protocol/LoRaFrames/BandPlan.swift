@@ -13,7 +13,7 @@ package struct BandPlan: Hashable, Sendable {
     ///
     /// A channel across two rows, or at the edge of one, obeys both: the stricter duty cycle and
     /// power hold, and its airtime counts in each.
-    package func rules(for channel: Channel) throws(BandPlanError) -> ChannelRules {
+    package func rules(for channel: LoRaChannel) throws(BandPlanError) -> ChannelRules {
         let touched = subBands.filter { $0.touches(channel) }
         guard let first = touched.first, covers(touched, channel) else {
             throw .outsideEveryBand(channel: channel)
@@ -26,7 +26,7 @@ package struct BandPlan: Hashable, Sendable {
     }
 
     /// Rows are in order of their lower edges, so one pass finds a hole.
-    private func covers(_ touched: [SubBand], _ channel: Channel) -> Bool {
+    private func covers(_ touched: [SubBand], _ channel: LoRaChannel) -> Bool {
         var reached = channel.lowerEdge
         for subBand in touched where subBand.lowerEdge <= reached {
             reached = max(reached, subBand.upperEdge)

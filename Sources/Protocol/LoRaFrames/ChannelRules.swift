@@ -1,6 +1,6 @@
 /// What a band plan says about one channel.
 package struct ChannelRules: Hashable, Sendable {
-    package let channel: Channel
+    package let channel: LoRaChannel
     /// Every row that the channel touches; its airtime counts in each.
     package let subBands: [SubBand]
     /// The strictest of the rows.

@@ -9,7 +9,7 @@ package struct SubBand: Hashable, Sendable {
     package let radiatedMilliwattsMax: Int
 
     /// Whether the row has a say over the channel; both edges belong to the row.
-    package func touches(_ channel: Channel) -> Bool {
+    package func touches(_ channel: LoRaChannel) -> Bool {
         lowerEdge <= channel.upperEdge && channel.lowerEdge <= upperEdge
     }
 }

@@ -1,7 +1,7 @@
 /// A centre frequency and the spectrum on both sides of it that the modulation fills.
-package struct Channel: Hashable, Sendable {
+package struct LoRaChannel: Hashable, Sendable {
     /// The middle of the band where 10 % are allowed, and 500 mW.
-    package static let eu868TenPercent = Channel(
+    package static let eu868TenPercent = LoRaChannel(
         centre: Frequency(kilohertz: 869_525), bandwidth: .kilohertz125)
 
     package let centre: Frequency
