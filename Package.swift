@@ -4,6 +4,8 @@ import PackageDescription
 // A target sees only lower floors, never a neighbour on its own floor (floor 1 excepted: left to
 // right). Tests/Tidy reads this file's dump and proves it.
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
@@ -21,19 +23,28 @@ let floor3: [Target] = [
         path: "Sources/Adapters/Radio"),
 ]
 
+// Floor 4, Services: the programs' bodies, the only place that acts.
+let floor4: [Target] = [
+    .target(
+        name: "Chain", dependencies: ["LoRaFrames", "Radio", crypto, cryptoExtras],
+        path: "Sources/Services/Chain"),
+]
+
 let tests: [Target] = [
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),
     .testTarget(
         name: "RadioTests", dependencies: ["LoRaFrames", "Radio", nioCore, nioEmbedded]),
+    .testTarget(name: "ChainTests", dependencies: ["Chain", "LoRaFrames", "Radio", crypto]),
 ]
 
 let package = Package(
     name: "Apus",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     ],
-    targets: floor1 + floor3 + tests,
+    targets: floor1 + floor3 + floor4 + tests,
     swiftLanguageModes: [.v6]
 )
 
