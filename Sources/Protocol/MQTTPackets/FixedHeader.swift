@@ -13,10 +13,13 @@ package struct FixedHeader: Sendable {
     package var frameLength: Int { length + remainingLength }
 
     /// The header at `offset`, or nil when it is not complete yet.
-    /// - Throws: `malformed(.packetType)`, `malformed(.remainingLength)` when the length takes more
-    ///   than four bytes `[MQTT-1.5.5-1]`, `malformed(.fixedHeaderFlags)` `[MQTT-2.1.3-1]`.
+    ///
+    /// Before CONNECT has named the version, leave it out: the strictest rules hold.
+    /// - Throws: `malformed(.packetType)`, `malformed(.fixedHeaderFlags)` `[MQTT-2.1.3-1]`,
+    ///   `malformed(.remainingLength)` when the length takes more than four bytes or, in MQTT 5,
+    ///   more than needed `[MQTT-1.5.5-1]`.
     package static func scan(
-        _ bytes: Span<UInt8>, at offset: Int
+        _ bytes: Span<UInt8>, at offset: Int, version: ProtocolVersion = .v5
     ) throws(DecodeError) -> FixedHeader? {
         guard offset < bytes.count else { return nil }
         let first = bytes[offset]
@@ -24,27 +27,26 @@ package struct FixedHeader: Sendable {
             throw .malformed(.packetType)
         }
         let flags = first & 0x0F
-        if !areLegal(flags: flags, of: type) { throw .malformed(.fixedHeaderFlags) }
-        var remainingLength = 0
-        for position in 0..<4 {
-            let index = offset + 1 + position
-            guard index < bytes.count else { return nil }
-            let byte = bytes[index]
-            remainingLength |= Int(byte & 0x7F) << (7 * position)
-            if byte & 0x80 == 0 {
-                return FixedHeader(
-                    type: type, flags: flags, length: 2 + position,
-                    remainingLength: remainingLength)
-            }
-        }
-        throw .malformed(.remainingLength)
+        if !areLegal(flags: flags, of: type, version) { throw .malformed(.fixedHeaderFlags) }
+        guard
+            let remaining = try VariableByteInteger.scan(
+                bytes, at: offset + 1, end: bytes.count, field: .remainingLength)
+        else { return nil }
+        if version == .v5, !remaining.isMinimal { throw .malformed(.remainingLength) }
+        return FixedHeader(
+            type: type, flags: flags, length: 1 + remaining.length,
+            remainingLength: remaining.value)
     }
 
     /// PUBLISH has flags of its own; PUBREL, SUBSCRIBE and UNSUBSCRIBE bear 2, all others 0.
-    private static func areLegal(flags: UInt8, of type: PacketType) -> Bool {
+    private static func areLegal(
+        flags: UInt8, of type: PacketType, _ version: ProtocolVersion
+    ) -> Bool {
         switch type {
         case .publish: flags & 0x06 != 0x06  // [MQTT-3.3.1-4]
-        case .pubrel, .subscribe, .unsubscribe: flags == 2
+        case .pubrel, .subscribe, .unsubscribe:
+            // MQTT 3.1 sets DUP when it sends them again (its sections 3.6, 3.8 and 3.10).
+            flags == 0x02 || (version == .v31 && flags == 0x0A)
         default: flags == 0
         }
     }

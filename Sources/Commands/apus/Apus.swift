@@ -1,0 +1,24 @@
+internal import ArgumentParser
+
+/// The one binary: a secure sensor chain in its subcommands.
+@main
+struct Apus: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apus",
+        abstract: "A secure sensor chain: MQTT broker, clients, certificates, LoRa gateway.",
+        discussion: """
+            EXAMPLE
+              apus sub -t 'sensors/#' -v
+              apus pub -t sensors/attic -m 21.4
+            """,
+        subcommands: [
+            Pub.self,
+            Sub.self,
+        ],
+        helpNames: .long)
+
+    /// Runs under the name by which the binary was called.
+    static func main() async {
+        await main(Invocation.arguments(CommandLine.arguments))
+    }
+}

@@ -1,0 +1,78 @@
+internal import Foundation
+internal import NIOCore
+internal import NIOPosix
+
+/// Debian's mosquitto on a free port of loopback, with a configuration of the test's own.
+package final class StockBroker {
+    package let port: Int
+    package let folder: TemporaryFolder
+    private let process = Process()
+
+    /// Starts the broker and returns when it listens.
+    /// - Parameter settings: lines of mosquitto.conf after `listener`.
+    package init(
+        settings: [String] = ["allow_anonymous true"], port: Int? = nil,
+        folder: TemporaryFolder? = nil
+    ) async throws {
+        let folder = try folder ?? TemporaryFolder()
+        self.folder = folder
+        if let port {
+            self.port = port
+        } else {
+            self.port = try await StockBroker.freePort()
+        }
+        let user = NSUserName()
+        let lines =
+            ["user \(user)", "log_dest stderr", "log_type all", "listener \(self.port) 127.0.0.1"]
+            + settings
+        let file = folder.path("mosquitto.conf")
+        try (lines.joined(separator: "\n") + "\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
+        process.executableURL = try ProgramRun.find("mosquitto")
+        process.arguments = ["-c", file]
+        process.currentDirectoryURL = folder.url
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        try await StockBroker.awaitStart(pipe)
+    }
+
+    deinit { stop() }
+
+    /// Ends the broker; it saves its persistence first.
+    package func stop() {
+        if process.isRunning {
+            process.terminate()
+            process.waitUntilExit()
+        }
+    }
+
+    private static func awaitStart(_ pipe: Pipe) async throws {
+        let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+        pipe.fileHandleForReading.readabilityHandler = { handle in
+            let bytes = handle.availableData
+            if bytes.isEmpty {
+                handle.readabilityHandler = nil
+                continuation.finish()
+            } else {
+                continuation.yield(String(decoding: bytes, as: UTF8.self))
+            }
+        }
+        var log = ""
+        for await text in stream {
+            log += text
+            if log.contains(" running\n") { return }
+        }
+        throw StockPeerError("mosquitto did not start: \(log)")
+    }
+
+    private static func freePort() async throws -> Int {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = channel.localAddress?.port
+        try await channel.close()
+        guard let port else { throw StockPeerError("the system gave no free port") }
+        return port
+    }
+}
