@@ -45,7 +45,9 @@ let floor3: [Target] = [
 let floor4: [Target] = [
     .target(
         name: "Chain",
-        dependencies: ["ApusClient", "Identity", "LoRaFrames", "Radio", crypto, cryptoExtras],
+        dependencies: [
+            "ApusClient", "Identity", "LoRaFrames", "Radio", crypto, cryptoExtras, nioCore,
+        ],
         path: "Sources/Services/Chain"),
 ]
 
@@ -65,7 +67,10 @@ let tests: [Target] = [
     // Programs of the system that tests talk to.
     .target(name: "StockPeers", dependencies: nio, path: "Tests/StockPeers"),
     .testTarget(
-        name: "ChainTests", dependencies: ["ApusClient", "Chain", "LoRaFrames", "Radio", crypto]),
+        name: "ChainTests",
+        dependencies: [
+            "ApusClient", "Chain", "LoRaFrames", "Radio", "StockPeers", crypto,
+        ]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),

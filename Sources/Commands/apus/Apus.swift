@@ -1,16 +1,10 @@
-<<<<<<< HEAD
 internal import ArgumentParser
 
 /// The one binary: a secure sensor chain in its subcommands.
-=======
-import ArgumentParser
-
->>>>>>> identity
 @main
 struct Apus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apus",
-<<<<<<< HEAD
         abstract: "A secure sensor chain: MQTT broker, clients, certificates, LoRa gateway.",
         discussion: """
             EXAMPLE
@@ -20,6 +14,12 @@ struct Apus: AsyncParsableCommand {
         subcommands: [
             Pub.self,
             Sub.self,
+            CACommand.self,
+            CertCommand.self,
+            SensorCommand.self,
+            GatewayCommand.self,
+            ReceiverCommand.self,
+            EtherCommand.self,
         ],
         helpNames: .long)
 
@@ -27,12 +27,4 @@ struct Apus: AsyncParsableCommand {
     static func main() async {
         await main(Invocation.arguments(CommandLine.arguments))
     }
-=======
-        abstract: "A secure sensor chain: broker, clients, identities, gateway.",
-        subcommands: [
-            CACommand.self,
-            CertCommand.self,
-        ]
-    )
->>>>>>> identity
 }
