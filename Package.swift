@@ -69,7 +69,7 @@ let tests: [Target] = [
     .testTarget(
         name: "ChainTests",
         dependencies: [
-            "ApusClient", "Chain", "LoRaFrames", "Radio", "StockPeers", crypto,
+            "ApusClient", "Chain", "Identity", "LoRaFrames", "Radio", "StockPeers", crypto,
         ]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),

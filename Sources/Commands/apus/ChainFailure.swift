@@ -27,8 +27,10 @@ struct ChainFailure: Error, CustomStringConvertible {
         do { return try await body() } catch { throw ChainFailure(error) }
     }
 
-    /// Runs until the work ends or Ctrl-C comes, and lets it end in order.
-    static func untilInterrupted(_ work: @escaping @Sendable () async throws -> Void) async throws {
+    /// Runs until the work ends, Ctrl-C comes or the time is up, and lets the work end in order.
+    static func untilInterrupted(
+        for limit: Duration? = nil, _ work: @escaping @Sendable () async throws -> Void
+    ) async throws {
         try await named {
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
@@ -38,6 +40,12 @@ struct ChainFailure: Error, CustomStringConvertible {
                 group.addTask {
                     await Interruption.wait()
                     return true
+                }
+                if let limit {
+                    group.addTask {
+                        try await Task.sleep(for: limit)
+                        return true
+                    }
                 }
                 let wasInterrupted = try await group.next() ?? true
                 group.cancelAll()
