@@ -27,6 +27,7 @@ let floor1: [Target] = [
     .target(
         name: "MQTTSessions", dependencies: ["MQTTPackets", "MQTTTopics"],
         path: "Sources/Protocol/MQTTSessions"),
+    .target(name: "LoRaFrames", path: "Sources/Protocol/LoRaFrames"),
 ]
 
 // Floor 2: machines that decide, and the client library. Time comes in as a value.
@@ -54,6 +55,9 @@ let floor3: [Target] = [
     .target(
         name: "Identity", dependencies: [crypto, swiftASN1, x509],
         path: "Sources/Adapters/Identity"),
+    .target(
+        name: "Radio", dependencies: ["LoRaFrames", nioCore, nioPosix],
+        path: "Sources/Adapters/Radio"),
 ]
 
 // Floor 4, Services: the bodies of programs; the only place that acts.
@@ -62,6 +66,12 @@ let floor4: [Target] = [
         name: "BrokerRuntime",
         dependencies: ["BrokerAccess", "BrokerCore", "BrokerTransport", "CLinux", "MQTTPackets"],
         path: "Sources/Services/BrokerRuntime"),
+    .target(
+        name: "Chain",
+        dependencies: [
+            "ApusClient", "Identity", "LoRaFrames", "Radio", crypto, cryptoExtras, nioCore,
+        ],
+        path: "Sources/Services/Chain"),
 ]
 
 // Floor 5, Commands: the binary, one file per subcommand.
@@ -69,8 +79,8 @@ let floor5: [Target] = [
     .executableTarget(
         name: "apus",
         dependencies: [
-            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "Identity",
-            argumentParser,
+            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "Chain",
+            "Identity", "LoRaFrames", "Radio", argumentParser,
         ],
         path: "Sources/Commands/apus"),
 ]
@@ -100,13 +110,21 @@ let tests: [Target] = [
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(
+        name: "ChainTests",
+        dependencies: [
+            "ApusClient", "Chain", "Identity", "LoRaFrames", "Radio", "StockPeers", crypto,
+        ]),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: ["BrokerCore", "BrokerRuntime", "BrokerTransport", "StockPeers", "apus"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
+    .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
     .testTarget(
         name: "MQTTSessionsTests", dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+    .testTarget(
+        name: "RadioTests", dependencies: ["LoRaFrames", "Radio", nioCore, nioEmbedded]),
     .testTarget(
         name: "Simulations",
         dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),

@@ -8,16 +8,22 @@ struct Apus: AsyncParsableCommand {
         abstract: "A secure sensor chain: MQTT broker, clients, certificates, LoRa gateway.",
         discussion: """
             EXAMPLE
+              apus up
               apus broker -v
               apus sub -t 'sensors/#' -v
               apus pub -t sensors/attic -m 21.4
             """,
         subcommands: [
+            UpCommand.self,
             BrokerCommand.self,
-            CACommand.self,
-            CertCommand.self,
             Pub.self,
             Sub.self,
+            CACommand.self,
+            CertCommand.self,
+            SensorCommand.self,
+            GatewayCommand.self,
+            ReceiverCommand.self,
+            EtherCommand.self,
         ],
         helpNames: .long)
 

@@ -15,6 +15,8 @@ struct BrokerParts: Sendable {
                 for socket in try ListenSocket.open(listener.address) {
                     listeners.append(ListenPoint(socket: socket, tls: tls, settingsPlace: place))
                 }
+            } catch .addressNotAvailable where Self.isIPv6Loopback(listener.address) {
+                continue  // a machine without IPv6; its other loopback address serves
             } catch {
                 throw .socket(error)
             }
@@ -33,6 +35,10 @@ struct BrokerParts: Sendable {
     /// The port that a listener of the settings was bound to; nil for a Unix domain socket.
     func port(ofListener place: Int) -> UInt16? {
         listeners.first { $0.settingsPlace == place && $0.socket.port != 0 }?.socket.port
+    }
+
+    private static func isIPv6Loopback(_ address: ListenerAddress) -> Bool {
+        if case .tcp("::1", _) = address { true } else { false }
     }
 
     private static func context(of listener: ListenerSettings) throws(BrokerFault) -> TLSContext? {

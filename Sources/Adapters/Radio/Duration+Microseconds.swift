@@ -1,0 +1,8 @@
+extension Duration {
+    /// The whole microseconds of a duration that is not negative.
+    var microseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(clamping: seconds) * 1_000_000
+            + UInt64(clamping: attoseconds / 1_000_000_000_000)
+    }
+}

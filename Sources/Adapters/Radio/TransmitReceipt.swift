@@ -1,0 +1,9 @@
+/// A frame that has gone out.
+package struct TransmitReceipt: Hashable, Sendable {
+    /// Time it was on air.
+    package let airtime: Duration
+
+    package init(airtime: Duration) {
+        self.airtime = airtime
+    }
+}
