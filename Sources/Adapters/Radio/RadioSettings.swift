@@ -39,7 +39,8 @@ package struct RadioSettings: Hashable, Sendable {
                 == sender.modulation.hasLowDataRateOptimization
     }
 
-    /// Whether two frames are on the same frequency and spreading factor, and so disturb each other.
+    /// Whether two frames are on the same frequency and spreading factor, and so disturb each
+    /// other.
     package func interferes(with other: RadioSettings) -> Bool {
         frequency == other.frequency
             && modulation.spreadingFactor == other.modulation.spreadingFactor

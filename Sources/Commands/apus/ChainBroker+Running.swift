@@ -12,7 +12,7 @@ extension ChainBroker {
         do throws(BrokerFault) {
             running = try Broker(settings: settings, log: log)
         } catch {
-            throw Failure.exit(1, lines(for: error))
+            throw ChainFailure(lines: lines(for: error))
         }
         whenReady()
         // Nothing is ever yielded: the loop ends when the task is cancelled.
@@ -43,7 +43,7 @@ extension ChainBroker {
         let isTLS = place.hasSuffix("port \(tlsPort)")
         let option = isTLS ? "--tls-port" : "--port"
         return [
-            "Error: port \(isTLS ? tlsPort : port) is in use by another program; stop that, or "
+            "port \(isTLS ? tlsPort : port) is in use by another program; stop that, or "
                 + "choose another port with \(option)."
         ]
     }

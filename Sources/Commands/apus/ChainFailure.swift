@@ -5,10 +5,18 @@ internal import Radio
 struct ChainFailure: Error, CustomStringConvertible {
     let description: String
 
+    /// The broker's words, without the prefix that this command's own will bear.
+    init(lines: [String]) {
+        description = lines.map { line in
+            line.hasPrefix("Error: ") ? String(line.dropFirst("Error: ".count)) : line
+        }.joined(separator: "\n")
+    }
+
     /// The failure of lower floors in words.
     init(_ error: any Error) {
         description =
             switch error {
+            case let error as ChainFailure: error.description
             case let error as RadioError: error.text
             case let error as EtherServerError: error.text(option: "--port")
             case let error as BandPlanError: error.text

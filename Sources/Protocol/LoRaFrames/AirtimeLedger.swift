@@ -1,4 +1,5 @@
-/// One transmitter's time on air in each sub-band over the last hour, and when the next frame may go.
+/// One transmitter's time on air in each sub-band over the last hour, and when the next frame may
+/// go.
 ///
 /// Times are durations since any origin the owner keeps to. The ledger is exact: a frame is allowed
 /// when no window of one hour, wherever it begins, holds more than the duty cycle's share.

@@ -16,6 +16,7 @@ extension Reactor {
         case .move(let slot, let destination): move(slot, to: destination)
         case .close(let slot):
             send(on: slot)
+            discardUnread(slot)
             remove(slot)
         case .pauseReading(let slot):
             tenants[Int(slot.index)]?.isReadingPaused = true

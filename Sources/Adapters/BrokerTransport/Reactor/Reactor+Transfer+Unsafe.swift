@@ -77,4 +77,11 @@ extension Reactor {
             watch(slot, writing: !isEmpty)
         }
     }
+
+    /// Reads away what the peer sent meanwhile: closing over unread bytes resets the connection,
+    /// and the peer would not see our last packet.
+    func discardUnread(_ slot: ConnectionSlot) {
+        guard let tenant = tenant(at: slot), !tenant.isHandshaking else { return }
+        _ = unsafe readBuffer.fill(after: 0) { room in unsafe tenant.link.receive(into: room) }
+    }
 }

@@ -2,15 +2,16 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// The sensor project's radio frame: AES-128-CBC, base64, JWT signed with HS256, one NUL at the end.
+/// The sensor project's radio frame: AES-128-CBC, base64, JWT signed with HS256, one NUL at the
+/// end.
 ///
 /// It exists for compatibility. The format has one initialisation vector for ever and no counter:
 /// equal readings look equal on air, and whoever records a frame can send it again.
 ///
 /// Only plaintexts of whole 16-byte blocks fit the project's own format, and those come out bit for
-/// bit as there: `{"data":"…"}`. Any other plaintext is filled up with zero bytes, and a second claim
-/// says how many bytes of it count: `{"data":"…","n":21}`. That claim is legal only where it is
-/// needed, and the filling must be zero, so every plaintext has exactly one form.
+/// bit as there: `{"data":"…"}`. Any other plaintext is filled up with zero bytes, and a second
+/// claim says how many bytes of it count: `{"data":"…","n":21}`. That claim is legal only where it
+/// is needed, and the filling must be zero, so every plaintext has exactly one form.
 package struct JWTFrame: Sendable {
     /// Bytes of the longest plaintext whose token and NUL fit into 251 bytes.
     package static let plaintextByteCountMax = 80

@@ -8,8 +8,8 @@ package struct ChainBroker: Hashable, Sendable {
     package let certificatePath: String
     package let keyPath: String
 
-    /// Runs a broker: calls `whenReady` once it listens, and returns or throws when it ends. It must
-    /// end when its task is cancelled.
+    /// Runs a broker: calls `whenReady` once it listens, and returns or throws when it ends. It
+    /// must end when its task is cancelled.
     package typealias Start =
         @Sendable (_ broker: ChainBroker, _ whenReady: @escaping @Sendable () -> Void)
         async throws -> Void
