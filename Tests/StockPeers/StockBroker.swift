@@ -27,7 +27,10 @@ package final class StockBroker {
         }
         let user = NSUserName()
         let lines =
-            ["user \(user)", "log_dest stderr", "log_type all", "listener \(self.port) 127.0.0.1"]
+            [
+                "user \(user)", "log_dest stderr", "log_type error", "log_type information",
+                "listener \(self.port) 127.0.0.1",
+            ]
             + settings
         let file = folder.path("mosquitto.conf")
         try (lines.joined(separator: "\n") + "\n").write(
