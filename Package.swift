@@ -64,6 +64,7 @@ let floor5: [Target] = [
 let tests: [Target] = [
     .testTarget(
         name: "ApusClientTests", dependencies: ["ApusClient", "MQTTPackets", "StockPeers"] + nio),
+    .testTarget(name: "EndToEndTests", dependencies: ["StockPeers", "apus"]),
     // Programs of the system that tests talk to.
     .target(name: "StockPeers", dependencies: nio, path: "Tests/StockPeers"),
     .testTarget(

@@ -87,7 +87,7 @@ import Testing
         try await client.connect()
         let subscription = try await client.subscribe(to: TopicFilter("n", qos: .atLeastOnce))
         for number in 0..<5 { try await client.publish("\(number)", to: "n", qos: .atLeastOnce) }
-        broker.stop()
+        await broker.stop()
         for await event in events { if case .connectionLost = event { break } }
         var deliveries: [Delivery] = []
         for number in 5..<10 {
@@ -105,7 +105,7 @@ import Testing
         #expect(texts == Set((0..<10).map { "\($0)" }))
         #expect(await client.isConnected)
         await client.disconnect()
-        second.stop()
+        await second.stop()
     }
 
     @Test func `a forgotten session is subscribed again`() async throws {
@@ -117,13 +117,13 @@ import Testing
         try await client.connect()
         let subscription = try await client.subscribe(to: TopicFilter("again", qos: .atLeastOnce))
         let events = await client.connectionEvents()
-        broker.stop()
+        await broker.stop()
         let second = try await StockBroker(port: broker.port, folder: broker.folder)
         for await event in events { if case .connected = event { break } }
         try await client.publish("back", to: "again", qos: .atLeastOnce)
         #expect(try await first(of: subscription).text == "back")
         await client.disconnect()
-        second.stop()
+        await second.stop()
     }
 
     @Test func `a broker that refuses says why`() async throws {
@@ -138,7 +138,7 @@ import Testing
 
     @Test func `a port where nobody listens is named`() async throws {
         let broker = try await StockBroker()
-        broker.stop()
+        await broker.stop()
         let client = MQTTClient(configuration(broker, .v5))
         let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
         #expect(error?.description.contains("127.0.0.1:\(broker.port)") ?? false)
@@ -150,6 +150,7 @@ import Testing
             settings: ["allow_anonymous true", "max_queued_messages 0"])
         var settings = configuration(broker, .v5)
         settings.limits.bufferedMessagesMax = 10
+        settings.reconnect = .never
         let reader = MQTTClient(settings)
         try await reader.connect()
         let subscription = try await reader.subscribe(to: TopicFilter("load", qos: .atLeastOnce))

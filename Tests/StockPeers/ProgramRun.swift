@@ -50,7 +50,7 @@ package struct ProgramRun: Sendable {
             continuation.yield(process.terminationStatus)
             continuation.finish()
         }
-        try process.run()
+        try SignalMask.cleared { try process.run() }
         for await code in stream { return code }
         throw StockPeerError("\(process) ended without an exit code")
     }

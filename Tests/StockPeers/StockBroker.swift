@@ -7,6 +7,7 @@ package final class StockBroker {
     package let port: Int
     package let folder: TemporaryFolder
     private let process = Process()
+    private let ended: AsyncStream<Void>
 
     /// Starts the broker and returns when it listens.
     /// - Parameter settings: lines of mosquitto.conf after `listener`.
@@ -16,6 +17,9 @@ package final class StockBroker {
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        self.ended = ended
+        process.terminationHandler = { _ in end.finish() }
         if let port {
             self.port = port
         } else {
@@ -23,7 +27,10 @@ package final class StockBroker {
         }
         let user = NSUserName()
         let lines =
-            ["user \(user)", "log_dest stderr", "log_type all", "listener \(self.port) 127.0.0.1"]
+            [
+                "user \(user)", "log_dest stderr", "log_type error", "log_type information",
+                "listener \(self.port) 127.0.0.1",
+            ]
             + settings
         let file = folder.path("mosquitto.conf")
         try (lines.joined(separator: "\n") + "\n").write(
@@ -34,18 +41,16 @@ package final class StockBroker {
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try SignalMask.cleared { try process.run() }
         try await StockBroker.awaitStart(pipe)
     }
 
-    deinit { stop() }
+    deinit { if process.isRunning { process.terminate() } }
 
     /// Ends the broker; it saves its persistence first.
-    package func stop() {
-        if process.isRunning {
-            process.terminate()
-            process.waitUntilExit()
-        }
+    package func stop() async {
+        process.terminate()
+        for await _ in ended {}
     }
 
     private static func awaitStart(_ pipe: Pipe) async throws {

@@ -9,6 +9,7 @@ extension MQTTClient {
     /// Makes one connection up to CONNACK.
     func open(cleanStart: Bool) async throws(MQTTClientError) -> ServerGreeting {
         attempt += 1
+        let number = attempt
         failure = nil
         let context: NIOSSLContext? =
             if let tls = configuration.tls { try TLSContext.make(tls) } else { nil }
@@ -23,7 +24,7 @@ extension MQTTClient {
         defer { timer.cancel() }
         do {
             let channel = try await dial(context)
-            if case .closing = state {
+            if number != attempt {  // disconnect() did not wait for the dialling
                 channel.close(promise: nil)
                 opening.succeed(.failure(.disconnected))
             } else {
@@ -34,10 +35,12 @@ extension MQTTClient {
             opening.succeed(.failure(error))
         }
         let result = await opening.futureResult.outcome()
-        self.opening = nil
-        if case .failure = result {
-            channel?.close(promise: nil)
-            channel = nil
+        if number == attempt {
+            self.opening = nil
+            if case .failure = result {
+                channel?.close(promise: nil)
+                channel = nil
+            }
         }
         return try result.get()
     }
@@ -212,13 +215,14 @@ extension MQTTClient {
         let wasConnected = isConnected
         state = .closing
         opening?.succeed(.failure(.disconnected))
+        opening = nil
         reconnection?.cancel()
         await reconnection?.value
         reconnection = nil
         suspend(.disconnected)
+        attempt += 1  // what an old connection still reports concerns nobody
         if let channel {
             self.channel = nil
-            attempt += 1  // what this connection still reports concerns nobody
             if wasConnected {
                 trace(.disconnect(Disconnect()), isOutgoing: true)
                 let bytes = encode(.disconnect(Disconnect()))
@@ -233,6 +237,13 @@ extension MQTTClient {
     func trace(_ packet: Packet, isOutgoing: Bool) {
         guard let observer = configuration.packetObserver else { return }
         let version = configuration.version.wire
+        var packet = packet
+        if isOutgoing, case .publish(var publish) = packet, publish.packetID == nil {
+            // Mosquitto's clients number messages of QoS 0, too, but do not send the number.
+            unacknowledgedCount = unacknowledgedCount == .max ? 1 : unacknowledgedCount + 1
+            publish.packetID = PacketID(unacknowledgedCount)
+            packet = .publish(publish)
+        }
         for trace in PacketTrace.traces(of: packet, isOutgoing: isOutgoing, version: version) {
             observer(trace)
         }

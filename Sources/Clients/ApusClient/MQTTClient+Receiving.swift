@@ -138,7 +138,8 @@ extension MQTTClient {
         let shouldRead = isWaiting || !registrations.values.contains { $0.buffer.isFull }
         if shouldRead == isReading { return }
         isReading = shouldRead
-        channel.setOption(.autoRead, value: shouldRead).whenFailure { _ in }
+        let gate: ReadGate = shouldRead ? .open : .paused
+        channel.triggerUserOutboundEvent(gate, promise: nil)
     }
 
     /// The broker's bytes are no legal packet.

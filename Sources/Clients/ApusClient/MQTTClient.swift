@@ -71,6 +71,7 @@ public actor MQTTClient {
     var isReading = true
     var isFlushScheduled = false
     var clientID: String
+    var unacknowledgedCount: UInt16 = 0
     var observers: [UInt64: AsyncStream<ConnectionEvent>.Continuation] = [:]
     var nextObserver: UInt64 = 0
 
@@ -88,10 +89,15 @@ public actor MQTTClient {
         self.configuration = configuration
         eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         clientID = configuration.clientID
+        // MQTT 3.1 has no empty identifier, and allows at most 23 characters.
+        if clientID.isEmpty && configuration.version == .v31 {
+            clientID = "apus-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+        }
         let limits = configuration.limits
         sendWindow = SendWindow(windowMax: limits.sendWindowMax)
         receiveWindow = ReceiveWindow(
-            receiveMaximum: configuration.version == .v5 ? limits.receiveMaximum : nil)
+            receiveMaximum: configuration.version == .v5
+                ? Int(limits.receiveMaximum) + limits.receiveExcessMax : nil)
         aliases = InboundAliases(maximum: limits.topicAliasMaximum)
     }
 

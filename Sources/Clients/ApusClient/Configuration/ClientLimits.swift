@@ -6,6 +6,10 @@ public struct ClientLimits: Hashable, Sendable {
     public var queuedMessagesMax: Int
     /// QoS 1 and 2 messages taken from the broker and not yet consumed (MQTT 5: Receive Maximum).
     public var receiveMaximum: UInt16
+    /// Messages beyond Receive Maximum that are borne before the connection is given up.
+    ///
+    /// Mosquitto 2.0 sends its whole queue after the first acknowledgement, whatever was agreed.
+    public var receiveExcessMax: Int
     /// Messages that one subscription holds before the client stops reading from the broker.
     public var bufferedMessagesMax: Int
     /// The largest packet accepted from the broker, in bytes.
@@ -18,12 +22,14 @@ public struct ClientLimits: Hashable, Sendable {
     /// Limits that suit a device as well as a server.
     public init(
         sendWindowMax: UInt16 = 64, queuedMessagesMax: Int = 1_000, receiveMaximum: UInt16 = 256,
-        bufferedMessagesMax: Int = 1_000, packetBytesMax: Int = 16 << 20,
+        receiveExcessMax: Int = 10_000, bufferedMessagesMax: Int = 1_000,
+        packetBytesMax: Int = 16 << 20,
         topicAliasMaximum: UInt16 = 16, unclaimedMessagesMax: Int = 1_000
     ) {
         self.sendWindowMax = max(sendWindowMax, 1)
         self.queuedMessagesMax = max(queuedMessagesMax, 1)
         self.receiveMaximum = max(receiveMaximum, 1)
+        self.receiveExcessMax = max(receiveExcessMax, 0)
         self.bufferedMessagesMax = max(bufferedMessagesMax, 1)
         self.packetBytesMax = max(packetBytesMax, 64)
         self.topicAliasMaximum = topicAliasMaximum

@@ -2,8 +2,9 @@ internal import MQTTPackets
 internal import NIOCore
 
 /// Cuts the broker's bytes into packets and hands them to the client, on the client's loop.
-final class PacketHandler: ChannelInboundHandler {
+final class PacketHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
 
     private weak var client: MQTTClient?
     private let attempt: UInt64
@@ -11,6 +12,8 @@ final class PacketHandler: ChannelInboundHandler {
     private let packetBytesMax: Int
     private var pending = ByteBuffer()
     private var hasFailed = false
+    private var gate = ReadGate.open
+    private var isReadHeld = false
 
     /// A handler of connection number `attempt`.
     init(client: MQTTClient?, attempt: UInt64, configuration: MQTTClient.Configuration) {
@@ -48,6 +51,29 @@ final class PacketHandler: ChannelInboundHandler {
         let attempt = attempt
         client?.assumeIsolated { $0.connectionFailed(error, attempt: attempt) }
         context.close(promise: nil)
+    }
+
+    /// A paused connection holds the wish to read, so that the peer's TCP window fills.
+    func read(context: ChannelHandlerContext) {
+        switch gate {
+        case .open: context.read()
+        case .paused: isReadHeld = true
+        }
+    }
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard let gate = event as? ReadGate else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        self.gate = gate
+        if gate == .open && isReadHeld {
+            isReadHeld = false
+            context.read()
+        }
+        promise?.succeed(())
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -40,9 +40,7 @@ package struct ReceiveWindow: ~Copyable {
     private let receiveMaximum: Int?
 
     /// - Parameter receiveMaximum: nil before MQTT 5, where the broker was told no limit.
-    package init(receiveMaximum: UInt16?) {
-        self.receiveMaximum = receiveMaximum.map { Int($0) }
-    }
+    package init(receiveMaximum: Int?) { self.receiveMaximum = receiveMaximum }
 
     /// Messages that are not acknowledged to their end.
     package var outstandingCount: Int { flows.count }

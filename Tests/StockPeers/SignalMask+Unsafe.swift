@@ -1,0 +1,17 @@
+internal import Foundation
+
+/// The signals that a child process is born with.
+enum SignalMask {
+    /// Runs `body`, which starts a process, without blocked signals.
+    ///
+    /// Worker threads block signals and children inherit that: SIGTERM would not reach them.
+    static func cleared(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var previous = sigset_t()
+        // Proof: both sets are local and outlive the calls.
+        _ = unsafe sigemptyset(&none)
+        _ = unsafe pthread_sigmask(SIG_SETMASK, &none, &previous)
+        defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        try body()
+    }
+}
