@@ -20,7 +20,7 @@ private func startMosquitto(
     let (end, keepsOpen) = AsyncStream.makeStream(of: Void.self)
     for await _ in end {}
     keepsOpen.finish()
-    stock.stop()
+    await stock.stop()
 }
 
 @Test func `readings go from sensor over mutual TLS, gateway and LoRa to the receiver`()
