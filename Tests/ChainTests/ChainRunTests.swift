@@ -20,7 +20,7 @@ private func startMosquitto(
     let (end, keepsOpen) = AsyncStream.makeStream(of: Void.self)
     for await _ in end {}
     keepsOpen.finish()
-    stock.stop()
+    await stock.stop()
 }
 
 @Test func `readings go from sensor over mutual TLS, gateway and LoRa to the receiver`()
@@ -28,7 +28,7 @@ private func startMosquitto(
 {
     let place = try TemporaryFolder()
     let folder = try ChainFolder(preparing: place.path("data"))
-    let port = try await StockBroker().port
+    let port = try await StockBroker.freePort()
     let plan = try ChainPlan(
         folder: folder, port: 1883, tlsPort: port, source: .message("Hello im esp8266"),
         interval: .seconds(3), gateway: GatewaySettings())
@@ -39,13 +39,19 @@ private func startMosquitto(
         _ = journeys.withLock { $0.observe(event, at: ContinuousClock.now - origin) }
         if case .received(_, let verdict) = event { continuation.yield(verdict) }
     }
-    let task = Task { try await run.run {} }
+    let task = Task {
+        defer { continuation.finish() }
+        try await run.run {}
+    }
     var content: JWTContent?
     for await verdict in verdicts {
         if case .verified(_, let verified) = verdict { content = verified }
         break
     }
     task.cancel()
+    if content == nil, case .failure(let error) = await task.result {
+        Issue.record("the chain ended: \(error)")
+    }
     _ = await task.result
     #expect(content?.plaintext == Array("Hello im esp8266".utf8))
     let summary = journeys.withLock { $0.summary }

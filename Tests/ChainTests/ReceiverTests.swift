@@ -40,6 +40,7 @@ private func reception(_ bytes: [UInt8], hasCRC: Bool = true) -> Reception {
 @Test func `random bytes never stop the receiver and never print a control character`() throws {
     let receiver = Receiver(keys: try reportKeys())
     var random = SplitMix(seed: 42)
+    var steering: [String] = []
     for _ in 0..<100_000 {
         var bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
             UInt8.random(in: 0...255, using: &random)
@@ -47,10 +48,10 @@ private func reception(_ bytes: [UInt8], hasCRC: Bool = true) -> Reception {
         if !bytes.isEmpty, Bool.random(using: &random) { bytes[0] = 1 }
         let heard = reception(bytes)
         for line in Receiver.lines(heard, receiver.judge(heard)) {
-            let isPlain = line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-            #expect(isPlain)
+            if !line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { steering.append(line) }
         }
     }
+    #expect(steering.isEmpty)
 }
 
 @Test func `a verified reading with control characters is printed escaped`() throws {

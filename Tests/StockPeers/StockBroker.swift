@@ -28,7 +28,7 @@ package final class StockBroker {
         let user = NSUserName()
         let lines =
             [
-                "user \(user)", "log_dest stderr", "log_type all", "set_tcp_nodelay true",
+                "user \(user)", "log_dest stderr", "log_type error", "log_type information",
                 "listener \(self.port) 127.0.0.1",
             ]
             + settings
@@ -72,7 +72,8 @@ package final class StockBroker {
         throw StockPeerError("mosquitto did not start: \(log)")
     }
 
-    private static func freePort() async throws -> Int {
+    /// A port of loopback that was free a moment ago.
+    package static func freePort() async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = channel.localAddress?.port
