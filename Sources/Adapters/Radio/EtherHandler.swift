@@ -4,7 +4,9 @@ package import NIOCore
 /// Serves the ether's UDP socket: datagrams go into ``EtherModel``, and what it decides comes out
 /// when the airtime is over. Lives on its channel's event loop, whose clock it takes.
 package final class EtherHandler: ChannelInboundHandler {
+    /// What radios send.
     package typealias InboundIn = AddressedEnvelope<ByteBuffer>
+    /// What radios hear.
     package typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
     private var model: EtherModel
@@ -25,6 +27,7 @@ package final class EtherHandler: ChannelInboundHandler {
         self.observe = observe
     }
 
+    /// A datagram of a radio.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
         let sender = envelope.remoteAddress
@@ -44,6 +47,7 @@ package final class EtherHandler: ChannelInboundHandler {
         }
     }
 
+    /// The socket failed.
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A datagram to a radio that is gone comes back as an error: the ether lives on.
     }

@@ -13,6 +13,7 @@ package struct EtherModel: Sendable {
     private var nextRadioID = 1
     private var nextNumber: UInt64 = 1
 
+    /// An ether without radios.
     package init(settings: EtherSettings = EtherSettings()) {
         self.settings = settings
     }

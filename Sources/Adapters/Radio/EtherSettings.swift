@@ -13,5 +13,6 @@ package struct EtherSettings: Hashable, Sendable {
     /// A radio that has not been heard of for so long makes room for others when it is needed.
     package var silenceMax: Duration = .seconds(30)
 
+    /// The standard surroundings.
     package init() {}
 }

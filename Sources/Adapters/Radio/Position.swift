@@ -3,6 +3,7 @@ package struct Position: Hashable, Sendable {
     package let x: Int32
     package let y: Int32
 
+    /// A place by its coordinates in metres.
     package init(x: Int32, y: Int32) {
         self.x = x
         self.y = y

@@ -11,6 +11,7 @@ package struct Reception: Hashable, Sendable {
     /// Time the frame was on air.
     package let airtime: Duration
 
+    /// A frame as it was heard.
     package init(
         bytes: [UInt8], signalStrength: Int, signalToNoise: Int, hasCRC: Bool, airtime: Duration
     ) {
