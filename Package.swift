@@ -94,6 +94,8 @@ let systems: [Target] = [
 ]
 
 let tests: [Target] = [
+    // Random numbers that a seed repeats.
+    .target(name: "SeededRandom", path: "Tests/SeededRandom"),
     // Programs of the system that tests talk to.
     .target(
         name: "StockPeers", dependencies: [nioCore, nioPosix], path: "Tests/StockPeers"),
@@ -106,28 +108,34 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
     .testTarget(
         name: "BrokerCoreTests",
-        dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+        dependencies: [
+            "BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom",
+        ]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(
         name: "ChainTests",
         dependencies: [
-            "ApusClient", "Chain", "Identity", "LoRaFrames", "Radio", "StockPeers", crypto,
+            "ApusClient", "Chain", "Identity", "LoRaFrames", "Radio", "SeededRandom",
+            "StockPeers", crypto,
         ]),
     .testTarget(
         name: "EndToEndTests",
         dependencies: ["BrokerCore", "BrokerRuntime", "BrokerTransport", "StockPeers", "apus"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
-    .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames"]),
-    .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
-    .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),
+    .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames", "SeededRandom"]),
+    .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets", "SeededRandom"]),
+    .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics", "SeededRandom"]),
     .testTarget(
-        name: "MQTTSessionsTests", dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+        name: "MQTTSessionsTests",
+        dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom"]),
     .testTarget(
-        name: "RadioTests", dependencies: ["LoRaFrames", "Radio", nioCore, nioEmbedded]),
+        name: "RadioTests", dependencies: ["LoRaFrames", "Radio", "SeededRandom", nioCore, nioEmbedded]),
     .testTarget(
         name: "Simulations",
-        dependencies: ["BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics"]),
+        dependencies: [
+            "BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom",
+        ]),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
 ]
 

@@ -1,4 +1,5 @@
 import BrokerCore
+import SeededRandom
 import Testing
 
 @Suite struct ByteQueueTests {

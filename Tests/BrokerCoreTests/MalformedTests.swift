@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import SeededRandom
 import Testing
 
 @Suite struct MalformedTests {

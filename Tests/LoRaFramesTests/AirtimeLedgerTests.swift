@@ -1,4 +1,5 @@
 import LoRaFrames
+import SeededRandom
 import Testing
 
 private let onePercent = LoRaChannel(
@@ -77,7 +78,7 @@ func `no hour ever holds more than the budget, whatever is sent as early as it m
     seed: UInt64
 ) throws {
     let rules = try BandPlan.eu868.rules(for: onePercent)
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     var ledger = AirtimeLedger()
     var sent: [Range<Duration>] = []
     var now = origin

@@ -1,4 +1,5 @@
 import MQTTPackets
+import SeededRandom
 import Testing
 
 /// Bytes that no honest peer sends: each gives a packet, an error or "not yet", never a trap.

@@ -1,4 +1,5 @@
 import MQTTSessions
+import SeededRandom
 import Testing
 
 @Suite struct DeliveryQueueTests {

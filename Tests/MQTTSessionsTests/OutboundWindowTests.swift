@@ -1,5 +1,6 @@
 import MQTTPackets
 import MQTTSessions
+import SeededRandom
 import Testing
 
 @Suite struct OutboundWindowTests {

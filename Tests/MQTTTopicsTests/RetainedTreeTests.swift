@@ -1,5 +1,6 @@
 import MQTTPackets
 import MQTTTopics
+import SeededRandom
 import Testing
 
 @Suite struct RetainedTreeTests {

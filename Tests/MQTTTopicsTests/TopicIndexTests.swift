@@ -1,4 +1,5 @@
 import MQTTTopics
+import SeededRandom
 import Testing
 
 @Suite struct TopicIndexTests {

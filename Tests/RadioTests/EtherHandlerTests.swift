@@ -2,6 +2,7 @@ import LoRaFrames
 import NIOCore
 import NIOEmbedded
 import Radio
+import SeededRandom
 import Testing
 
 private typealias Envelope = AddressedEnvelope<ByteBuffer>
@@ -64,7 +65,7 @@ private struct VirtualEther {
     let ether = try VirtualEther()
     try ether.say(.transmit(number: 9, RadioSettings(), bytes: [1]), from: 3)
     #expect(try ether.answers().map(\.message) == [.refused(number: 9, .notRegistered)])
-    var random = SplitMix(seed: 11)
+    var random = SeededGenerator(seed: 11)
     for _ in 0..<10_000 {
         let count = Int.random(in: 0...60, using: &random)
         let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }

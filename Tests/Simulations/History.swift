@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import SeededRandom
 
 /// One history: clients subscribe, then publish while networks fail, then everything calms down.
 final class History {

@@ -2,6 +2,7 @@ import BrokerCore
 import MQTTPackets
 import MQTTSessions
 import MQTTTopics
+import SeededRandom
 
 /// Several shards, their mailboxes and journals, clients and their networks, all driven by one
 /// seed: the same seed is the same history, byte for byte.
