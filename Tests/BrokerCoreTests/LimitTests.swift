@@ -48,6 +48,52 @@ import Testing
         #expect(bench.paused == [])
     }
 
+    /// A client identifier whose home is another shard than that of `clientID`.
+    private func stranger(to clientID: String, shardCount: Int) throws -> String {
+        let home = Shard.home(of: clientID, shardCount: shardCount)
+        return try #require(
+            (0..<100).map { "s\($0)" }.first {
+                Shard.home(of: $0, shardCount: shardCount) != home
+            })
+    }
+
+    @Test func `publishers of every shard wait for a full queue and go on after it`() throws {
+        let bench = ShardBench(shardCount: 3) { $0.queuedMessagesMax = 2 }
+        let subscriber = try stranger(to: "p", shardCount: 3)
+        try away(bench, subscriber, "a/+")
+        let publisher = try bench.join("p")
+        for packetID in UInt16(1)...4 {
+            bench.publish(publisher, "a/b", [UInt8(packetID)], .atLeastOnce, packetID: packetID)
+        }
+        #expect(bench.paused == [publisher])
+        let back = bench.connect(Connect(version: .v311, clientID: subscriber, cleanStart: false))
+        #expect(try bench.payloads(from: back) == [[1], [2], [3], [4]])
+        #expect(try bench.take(from: publisher).count == 4)
+        #expect(bench.paused == [])
+    }
+
+    @Test func `a v5 publisher on another shard is told that a queue is full`() throws {
+        let bench = ShardBench(shardCount: 2) { $0.queuedMessagesMax = 1 }
+        let subscriber = try stranger(to: "p", shardCount: 2)
+        try away(bench, subscriber)
+        let publisher = try bench.join("p", .v5)
+        for packetID in UInt16(1)...2 {
+            bench.publish(
+                publisher, "a", [1], .atLeastOnce, packetID: packetID, version: .v5)
+        }
+        bench.publish(publisher, "b", [1], .atLeastOnce, packetID: 3, version: .v5)
+        #expect(
+            try bench.take(from: publisher, version: .v5) == [
+                .puback(try ack(1)), .puback(try ack(2, .quotaExceeded)),
+                .puback(try ack(3, .noMatchingSubscribers)),
+            ])
+        _ = try bench.join(subscriber)  // a clean start discards the full queue
+        bench.publish(publisher, "a", [1], .atLeastOnce, packetID: 4, version: .v5)
+        #expect(
+            try bench.take(from: publisher, version: .v5)
+                == [.puback(try ack(4, .noMatchingSubscribers))])
+    }
+
     @Test func `bytes fill a queue as well as messages`() throws {
         let bench = ShardBench {
             $0.queuedMessagesMax = nil

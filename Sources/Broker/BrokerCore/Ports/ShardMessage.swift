@@ -7,6 +7,10 @@ package enum ShardMessage: Sendable {
     case interest(filters: [[UInt8]], token: UInt32)
     /// The sender has no subscriber for the filter any more.
     case interestEnded(filter: [UInt8])
+    /// A session of the sender is full: QoS 1 and 2 messages for these filters must wait.
+    case queueFull(clientID: String, filters: [[UInt8]])
+    /// The session, told of before with these filters, has room again.
+    case queueHasRoom(clientID: String, filters: [[UInt8]])
     /// Everything that the receiver of this message announced before `token` is in force.
     case interestKnown(token: UInt32)
 }

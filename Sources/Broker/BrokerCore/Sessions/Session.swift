@@ -45,6 +45,8 @@ final class Session {
     var lastSweptAt: MonotonicTime?
     /// Whether the queue has reached its limit.
     var isFull = false
+    /// The filters that other shards were told of when the queue became full.
+    var filtersToldFull: [[UInt8]] = []
 
     init(
         clientID: String, slot: UInt32, generation: UInt32, userName: String?, inFlightMax: Int

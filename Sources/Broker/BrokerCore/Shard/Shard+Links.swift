@@ -31,6 +31,11 @@ extension Shard {
             case .interestEnded(let filter):
                 _ = topics.remove(filter: filter.span, subscriber: .shard(UInt32(source)))
             case .interestKnown(let token): takeInterestKnown(token)
+            case .queueFull(let clientID, let filters):
+                fullElsewhere.insert(clientID, filters)
+            case .queueHasRoom(let clientID, let filters):
+                fullElsewhere.remove(clientID, filters)
+                resumeStalled()
             }
         }
     }
@@ -98,7 +103,7 @@ extension Shard {
         }
     }
 
-    private func post(_ message: ShardMessage, to shard: Int) {
+    func post(_ message: ShardMessage, to shard: Int) {
         closeStage(of: shard)
         outboxes[shard].append(message)
     }

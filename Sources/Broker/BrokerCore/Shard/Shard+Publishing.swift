@@ -102,12 +102,12 @@ extension Shard {
             return true
         }
         let type: PacketType = isExactlyOnce ? .pubrec : .puback
-        if fullSessionCount > 0,
+        if !fullSessions.isEmpty || !fullElsewhere.isEmpty,
             let full = fullSession(among: publication, in: frame, publisher: session)
         {
             events.append(
                 .queueFull(
-                    publisher: session.clientID, session: full.clientID,
+                    publisher: session.clientID, session: full,
                     limitMessages: settings.limits.queuedMessagesMax ?? 0))
             if connection.version == .v5 {
                 acknowledge(type, packetID, .quotaExceeded, on: connection, session)

@@ -16,10 +16,11 @@ extension Shard {
                 checkSession(slot, generation, at: timer.deadline)
             }
         }
+        sweepFullSessions()
     }
 
     /// Whether any deadline is pending: the owner then calls ``advance(to:)`` once a second.
-    package var hasTimers: Bool { timers.count > 0 }
+    package var hasTimers: Bool { timers.count > 0 || !fullSessions.isEmpty }
 
     /// Looks at the connection again when its keep alive interval would have passed.
     func watchKeepAlive(of connection: Connection) {

@@ -64,7 +64,9 @@ package final class Shard {
     var stagedShards: UInt64 = 0
     var awaitingCongestion: [ConnectionSlot] = []
     var stalledConnections: [ConnectionSlot] = []
-    var fullSessionCount = 0
+    /// Places of sessions whose queue is full.
+    var fullSessions: Set<UInt32> = []
+    var fullElsewhere: FullQueues
     var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
     var nextToken: UInt32 = 1
     /// QoS 0 messages dropped because their receiver did not read.
@@ -88,6 +90,7 @@ package final class Shard {
         self.now = now
         random = SplitMix64(state: seed)
         topics = TopicIndex(seed: seed)
+        fullElsewhere = FullQueues(seed: seed)
         tracesPackets = settings.logging.types.contains(.debug)
         outboxes = Array(repeating: [], count: shardCount)
         stages = Array(repeating: [], count: shardCount)

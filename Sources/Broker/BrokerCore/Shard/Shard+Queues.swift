@@ -1,0 +1,116 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// Queues that are full, and publishers that wait for them: nothing acknowledged is dropped.
+extension Shard {
+    /// The client identifier of a session whose full queue forbids to accept this publication.
+    func fullSession(
+        among publication: Publication, in bytes: Span<UInt8>, publisher: Session
+    ) -> String? {
+        let topic = bytes.extracting(publication.topic)
+        if let clientID = fullElsewhere.clientID(wanting: topic) { return clientID }
+        if fullSessions.isEmpty { return nil }
+        hits.removeAll(keepingCapacity: true)
+        topics.match(topic: topic, into: &hits)
+        for hit in hits where !hit.subscriber.isShard && hit.qos > .atMostOnce {
+            guard let session = sessions[Int(hit.subscriber.number)], session.isFull,
+                !(hit.noLocal && session === publisher), !makeRoom(in: session)
+            else { continue }
+            return session.clientID
+        }
+        return nil
+    }
+
+    /// Drops what has expired in a full queue, at most once a second; whether there is room now.
+    private func makeRoom(in session: Session) -> Bool {
+        if session.lastSweptAt?.seconds == now.seconds { return false }
+        session.lastSweptAt = now
+        session.queue.removeAll { hasExpired($0.message) }  // [MQTT-3.3.2-5]
+        if isAtLimit(session) { return false }
+        setFull(session, false)
+        return true
+    }
+
+    /// Notes whether the session's queue is at its limit.
+    func setFull(_ session: Session, _ isFull: Bool) {
+        if session.isFull == isFull { return }
+        session.isFull = isFull
+        if isFull {
+            fullSessions.insert(session.slot)
+            announceFull(session)
+        } else {
+            fullSessions.remove(session.slot)
+            announceRoom(session)
+            resumeStalled()
+        }
+    }
+
+    /// Looks at every full queue again: its oldest messages may have expired.
+    func sweepFullSessions() {
+        for slot in fullSessions.sorted() {
+            if let session = sessions[Int(slot)] { _ = makeRoom(in: session) }
+        }
+    }
+
+    /// Publishers of other shards must hear of it too.
+    private func announceFull(_ session: Session) {
+        if shardCount == 1 { return }
+        session.filtersToldFull = session.subscriptions.compactMap { filter, subscription in
+            subscription.options & 0x03 > 0 ? filter : nil
+        }
+        tellOthers(
+            .queueFull(clientID: session.clientID, filters: session.filtersToldFull))
+    }
+
+    private func announceRoom(_ session: Session) {
+        if shardCount == 1 { return }
+        tellOthers(
+            .queueHasRoom(clientID: session.clientID, filters: session.filtersToldFull))
+        session.filtersToldFull = []
+    }
+
+    private func tellOthers(_ message: ShardMessage) {
+        for shard in 0..<shardCount where shard != index { post(message, to: shard) }
+    }
+
+    /// Reads no more from the connection until a queue has room again.
+    func stall(_ connection: Connection) {
+        connection.isStalled = true
+        stalledConnections.append(connection.slot)
+        effects.append(.pauseReading(connection.slot))
+        if connection.stalledSince != nil { return }  // it waits for the same PUBLISH still
+        connection.stalledSince = now
+        let deadline = settings.limits.stallDeadline.nanoseconds
+        timers.insert(
+            TimerWheel.Timer(
+                subject: .stall(connection.slot), deadline: now.adding(nanoseconds: deadline)),
+            now: now)
+    }
+
+    /// Everyone who waited for a full queue tries again.
+    func resumeStalled() {
+        for slot in stalledConnections {
+            guard let connection = connection(at: slot), connection.isStalled else { continue }
+            connection.isStalled = false
+            effects.append(.resumeReading(slot))
+        }
+        stalledConnections.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends to the session's queue.
+    func enqueue(_ delivery: Delivery, for session: Session) {
+        if journals, session.isKept {
+            record(.owed(clientID: session.clientID, delivery))
+        }
+        session.queue.append(delivery)
+        if isAtLimit(session) { setFull(session, true) }
+    }
+
+    func isAtLimit(_ session: Session) -> Bool {
+        if session.queue.isEmpty { return false }  // nothing would ever free it
+        if let max = settings.limits.queuedMessagesMax, session.queue.count >= max { return true }
+        if let max = settings.limits.queuedBytesMax, session.queue.bytes >= max { return true }
+        return false
+    }
+}
