@@ -101,7 +101,10 @@ let tests: [Target] = [
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["BrokerCore", "BrokerRuntime", "BrokerTransport", "StockPeers", "apus"]),
+        dependencies: [
+            "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "StockPeers", "apus",
+        ],
+        exclude: ["Paho"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets"]),
     .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics"]),

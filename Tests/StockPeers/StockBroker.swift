@@ -69,7 +69,8 @@ package final class StockBroker {
         throw StockPeerError("mosquitto did not start: \(log)")
     }
 
-    private static func freePort() async throws -> Int {
+    /// A port of loopback that nobody has just now, for a program that cannot choose its own.
+    package static func freePort() async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = channel.localAddress?.port

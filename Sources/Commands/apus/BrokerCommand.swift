@@ -15,7 +15,8 @@ struct BrokerCommand: AsyncParsableCommand {
 
             Without a configuration file it listens on port 1883 of this machine only, and lets \
             anonymous clients in.
-            """
+            """,
+        helpNames: [.short, .long]
     )
 
     @Option(name: [.customShort("c"), .long], help: "The configuration file.")
