@@ -59,8 +59,21 @@ final class EventRecord: Sendable {
     /// Returns why the connection ended; nil stands for one that never was accepted.
     func ended(_ clientID: String?, count: Int = 1) async throws -> EndReason {
         try await first("end of \(clientID ?? "a nameless one")", count: count) { event in
-            guard case .broker(.ended(_, clientID, let reason), _) = event else { return nil }
+            guard case .broker(.ended(_, let name, let reason), _) = event, name == clientID
+            else { return nil }
             return reason
+        }
+    }
+
+    /// Returns whether the broker ended the connection for what came over it.
+    func isSentAway(_ clientID: String?) async throws -> Bool {
+        try await first("end or refusal of \(clientID ?? "a nameless one")") { event in
+            switch event {
+            case .broker(.refused(_, let name, _), _) where name == clientID: true
+            case .broker(.ended(_, let name, let reason), _) where name == clientID:
+                reason != .connectionLost && reason != .disconnected
+            default: nil
+            }
         }
     }
 
