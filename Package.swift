@@ -121,7 +121,10 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["BrokerCore", "BrokerRuntime", "BrokerTransport", "StockPeers", "apus"]),
+        dependencies: [
+            "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "StockPeers", "apus",
+        ],
+        exclude: ["Paho"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames", "SeededRandom"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets", "SeededRandom"]),

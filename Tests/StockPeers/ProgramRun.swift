@@ -31,6 +31,14 @@ package struct ProgramRun: Sendable {
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 
+    /// Runs a program that must succeed.
+    package static func succeed(
+        _ program: String, _ arguments: [String], in folder: URL
+    ) async throws {
+        let run = try await run(program, arguments, in: folder)
+        if run.exitCode != 0 { throw StockPeerError("\(program) failed: \(run.errors)") }
+    }
+
     /// The program's file, or an error that says how to get it.
     package static func find(_ program: String) throws -> URL {
         let folders = ["", "/usr/sbin/", "/usr/bin/", "/usr/local/bin/", "/bin/"]
@@ -41,7 +49,7 @@ package struct ProgramRun: Sendable {
         }
         throw StockPeerError(
             "\(program) is not installed; install it: apt-get install mosquitto mosquitto-clients"
-                + " openssl")
+                + " openssl python3-paho-mqtt tshark")
     }
 
     private static func exitCode(of process: Process) async throws -> Int32 {

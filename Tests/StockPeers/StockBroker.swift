@@ -72,7 +72,7 @@ package final class StockBroker {
         throw StockPeerError("mosquitto did not start: \(log)")
     }
 
-    /// A port of loopback that was free a moment ago.
+    /// A port of loopback that nobody has just now, for a program that cannot choose its own.
     package static func freePort() async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()

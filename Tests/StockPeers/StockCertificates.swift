@@ -43,7 +43,6 @@ package struct StockCertificates {
     }
 
     private func openssl(_ arguments: String...) async throws {
-        let run = try await ProgramRun.run("openssl", arguments, in: folder.url)
-        if run.exitCode != 0 { throw StockPeerError("openssl failed: \(run.errors)") }
+        try await ProgramRun.succeed("openssl", arguments, in: folder.url)
     }
 }

@@ -30,7 +30,7 @@ enum LogText {
             subscribed(clientID, filter, requested, granted)
         case .sendingSubAck(let clientID): (.debug, "Sending SUBACK to \(clientID)")
         case .receivedUnsubscribe(let clientID): (.debug, "Received UNSUBSCRIBE from \(clientID)")
-        case .unsubscribed(let clientID, let filter): (.unsubscribe, "\(clientID) \(filter)")
+        case .unsubscribed(_, let filter): (.debug, "\t\(filter)")
         case .sendingUnsubAck(let clientID): (.debug, "Sending UNSUBACK to \(clientID)")
         case .receivedPingReq(let clientID): (.debug, "Received PINGREQ from \(clientID)")
         case .sendingPingResp(let clientID): (.debug, "Sending PINGRESP to \(clientID)")
@@ -45,6 +45,8 @@ enum LogText {
         case .connected(_, let client): [(.debug, will(of: client))]
         case .subscribed(let clientID, let filter, _, let granted?):
             [(.subscribe, "\(clientID) \(granted.rawValue) \(filter)")]
+        case .unsubscribed(let clientID, let filter):
+            [(.unsubscribe, "\(clientID) \(filter)")]
         default: []
         }
     }

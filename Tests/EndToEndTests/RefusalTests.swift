@@ -1,0 +1,111 @@
+import BrokerCore
+import Foundation
+import Identity
+import StockPeers
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct `A client that is refused` {
+    @Test(arguments: ["tlsv1.2", "tlsv1.3"])
+    func `shows no certificate: it fails, and the log says why`(
+        version: String
+    ) async throws {
+        let made = try MadeIdentities()
+        let broker = try RunningBroker([made.listener()])
+        let arguments = made.trust + ["--tls-version", version, "-i", "p", "-t", "t", "-m", "x"]
+        let ours = try await broker.run("mosquitto_pub", arguments)
+        #expect(ours.exitCode != 0 && ours.errors.hasPrefix("Error: "))
+        let fault = "\(try await broker.events.linkFailed())"
+        #expect(fault.contains("the listener requires a client certificate"))
+        #expect(try broker.finalLog().contains("refused: \(fault)"))
+    }
+
+    @Test func `bears a certificate of a stranger: it fails, and the log names it`()
+        async throws
+    {
+        let made = try MadeIdentities()
+        let strangers = try MadeIdentities()
+        let broker = try RunningBroker([made.listener()])
+        let identity = ["--cert", strangers.device.certificatePath, "--key"]
+        let arguments =
+            made.trust + identity + [strangers.device.keyPath, "-t", "t", "-m", "x"]
+        let ours = try await broker.run("mosquitto_pub", arguments)
+        #expect(ours.exitCode != 0 && ours.errors.hasPrefix("Error: "))
+        let fault = "\(try await broker.events.linkFailed())"
+        #expect(fault.contains("CN=sensor-1") && fault.contains("depth 0"))
+        #expect(try broker.finalLog().contains("refused: \(fault)"))
+    }
+
+    @Test func `refuses us itself when it trusts another authority`() async throws {
+        let made = try MadeIdentities()
+        let strangers = try MadeIdentities()
+        let broker = try RunningBroker([made.listener()])
+        let run = try await broker.run(
+            "mosquitto_pub",
+            strangers.trust + [
+                "--cert", made.device.certificatePath, "--key", made.device.keyPath, "-t", "t",
+                "-m", "x",
+            ])
+        #expect(run.exitCode != 0)
+        let fault = "\(try await broker.events.linkFailed())"
+        #expect(fault.contains("the peer refused this broker"))
+        #expect(try broker.finalLog().contains("refused: \(fault)"))
+    }
+
+    @Test(arguments: [
+        ("mqttv31", Int32(5)), ("mqttv311", 5), ("mqttv5", 135),
+    ])
+    func `learns that anonymous clients may not enter`(
+        version: String, code: Int32
+    ) async throws {
+        let closed = ListenerSettings(address: .tcp(host: "127.0.0.1", port: 0))
+        let broker = try RunningBroker([closed])
+        let arguments = ["-V", version, "-i", "p", "-t", "t", "-m", "x"]
+        let ours = try await broker.run("mosquitto_pub", arguments)
+        let theirs = try await stock(["allow_anonymous false"], "mosquitto_pub", arguments)
+        #expect(ours.errors == theirs.errors && ours.errors.contains("rror"))
+        #expect(ours.exitCode == code && theirs.exitCode == code)
+        let log = try broker.finalLog()
+        #expect(log.contains("Client p [127.0.0.1:"))
+        #expect(log.contains("it gave no user name, and allow_anonymous is false"))
+        #expect(log.contains("give one (-u, -P) or set allow_anonymous true."))
+    }
+
+    @Test(arguments: ["mqttv311", "mqttv5"])
+    func `learns that its password is wrong, and the right one is let in`(
+        version: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try await ProgramRun.succeed(
+            "mosquitto_passwd", ["-b", "-c", "passwd", "mqtt.tmc.com", "right"], in: folder.url)
+        let file = folder.path("passwd")
+        let listener = ListenerSettings(
+            address: .tcp(host: "127.0.0.1", port: 0), passwordFile: file)
+        let broker = try RunningBroker([listener])
+        let lines = ["allow_anonymous false", "password_file \(file)"]
+        for (user, password) in [("mqtt.tmc.com", "wrong"), ("nobody", "right")] {
+            let arguments = ["-V", version, "-t", "t", "-m", "x", "-u", user, "-P", password]
+            let ours = try await broker.run("mosquitto_pub", arguments)
+            let theirs = try await stock(lines, "mosquitto_pub", arguments)
+            #expect(ours.errors == theirs.errors && ours.errors.contains("rror"))
+            #expect(ours.exitCode == theirs.exitCode && ours.exitCode != 0)
+        }
+        let right = ["-V", version, "-t", "t", "-m", "x", "-u", "mqtt.tmc.com", "-P", "right"]
+        #expect(try await broker.run("mosquitto_pub", right).exitCode == 0)
+        let log = try broker.finalLog()
+        #expect(
+            log.contains(
+                "the password of user 'mqtt.tmc.com' is wrong; it is checked against \(file)."))
+        #expect(log.contains("user 'nobody' is not in \(file); add it with mosquitto_passwd."))
+    }
+
+    /// Runs the client against stock mosquitto with these lines.
+    private func stock(
+        _ lines: [String], _ client: String, _ arguments: [String]
+    ) async throws -> ProgramRun {
+        let broker = try await StockBroker(settings: lines)
+        let place = ["-h", "127.0.0.1", "-p", "\(broker.port)"]
+        let run = try await ProgramRun.run(client, place + arguments, in: broker.folder.url)
+        await broker.stop()
+        return run
+    }
+}
