@@ -128,12 +128,15 @@ let tests: [Target] = [
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames", "SeededRandom"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets", "SeededRandom"]),
-    .testTarget(name: "MQTTTopicsTests", dependencies: ["MQTTPackets", "MQTTTopics", "SeededRandom"]),
+    .testTarget(
+        name: "MQTTTopicsTests",
+        dependencies: ["MQTTPackets", "MQTTTopics", "SeededRandom"]),
     .testTarget(
         name: "MQTTSessionsTests",
         dependencies: ["MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom"]),
     .testTarget(
-        name: "RadioTests", dependencies: ["LoRaFrames", "Radio", "SeededRandom", nioCore, nioEmbedded]),
+        name: "RadioTests",
+        dependencies: ["LoRaFrames", "Radio", "SeededRandom", nioCore, nioEmbedded]),
     .testTarget(
         name: "Simulations",
         dependencies: [
