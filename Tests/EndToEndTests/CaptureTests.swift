@@ -26,6 +26,7 @@ struct `Who listens on the wire with tshark` {
         let topics = tshark.output.text.split(separator: "\n").filter { $0 != "probe" }
         #expect(topics == ["cheese/strudel", "end"])
         tshark.signal(SIGTERM)
+        _ = try await tshark.end()
     }
 
     @Test func `reads nothing of what goes over TLS`() async throws {
@@ -51,6 +52,7 @@ struct `Who listens on the wire with tshark` {
         #expect(!overTLS.contains { $0.contains("mqtt") })
         #expect(!tshark.output.text.contains("strudel"))
         tshark.signal(SIGTERM)
+        _ = try await tshark.end()
     }
 
     /// Publishes `probe` until tshark shows it: it says that it captures before it does.

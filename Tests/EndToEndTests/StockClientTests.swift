@@ -87,8 +87,9 @@ private let versions = ["mqttv31", "mqttv311", "mqttv5"]
         let heir = try await broker.subscriber("heir", ["-t", "w", "-C", "1"])
         let polite = try await broker.subscriber(
             "polite",
-            ["-V", version, "-t", "x", "--will-topic", "w", "--will-payload", "gone"])
-        polite.signal(15)
+            ["-V", version, "-t", "x", "-C", "1", "--will-topic", "w", "--will-payload", "gone"])
+        _ = try await broker.run("mosquitto_pub", ["-t", "x", "-m", "enough"])
+        #expect(try await polite.end().exitCode == 0)
         #expect(try await broker.events.ended("polite") == .disconnected)
         _ = try await broker.run("mosquitto_pub", ["-t", "w", "-m", "marker"])
         #expect(try await heir.end().output == "marker\n")
