@@ -28,7 +28,7 @@ private func startMosquitto(
 {
     let place = try TemporaryFolder()
     let folder = try ChainFolder(preparing: place.path("data"))
-    let port = try await StockBroker.freePort()
+    let port = try await FreePort.find()
     let plan = try ChainPlan(
         folder: folder, port: 1883, tlsPort: port, source: .message("Hello im esp8266"),
         interval: .seconds(3), gateway: GatewaySettings())

@@ -11,7 +11,7 @@ import Testing
     @Test func `serves with the lab's confTP.conf, mutual TLS with made certificates`() async throws
     {
         let made = try MadeIdentities()
-        let port = try await StockBroker.freePort()
+        let port = try await FreePort.find()
         try write(
             "confTP.conf",
             [
@@ -35,7 +35,7 @@ import Testing
 
     @Test func `serves with the sensor project's mosquitto.conf, CR LF and all`() async throws {
         let project = try await ProjectCertificates()
-        let port = try await StockBroker.freePort()
+        let port = try await FreePort.find()
         for name in ["conf.d", "lib"] {
             try FileManager.default.createDirectory(
                 atPath: folder.path(name), withIntermediateDirectories: true)
@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: [["broker"], []])
     func `serves on loopback alone with -p, also as mosquitto`(words: [String]) async throws {
-        let port = try await StockBroker.freePort()
+        let port = try await FreePort.find()
         let link = folder.path("mosquitto")
         try FileManager.default.createSymbolicLink(
             atPath: link, withDestinationPath: ApusBinary.path)
@@ -111,7 +111,7 @@ import Testing
             "keyfile": made.server.keyPath,
         ]
         files[option] = "/none.pem"
-        let port = try await StockBroker.freePort()
+        let port = try await FreePort.find()
         try write("tls.conf", ["listener \(port)"] + files.map { "\($0.key) \($0.value)" })
         let run = try await apus(["-c", "tls.conf"])
         #expect(run.exitCode == 1)

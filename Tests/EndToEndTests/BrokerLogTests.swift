@@ -55,7 +55,7 @@ import Testing
     private func log(
         of program: String, _ words: [String], _ steps: [Step]
     ) async throws -> [String] {
-        let port = try await StockBroker.freePort()
+        let port = try await FreePort.find()
         let file = folder.path(UUID().uuidString)
         try "listener \(port) 127.0.0.1\nallow_anonymous true\n".write(
             toFile: file, atomically: true, encoding: .utf8)

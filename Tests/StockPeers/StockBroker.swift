@@ -1,6 +1,4 @@
 internal import Foundation
-internal import NIOCore
-internal import NIOPosix
 
 /// Debian's mosquitto on a free port of loopback, with a configuration of the test's own.
 package final class StockBroker {
@@ -23,7 +21,7 @@ package final class StockBroker {
         if let port {
             self.port = port
         } else {
-            self.port = try await StockBroker.freePort()
+            self.port = try await FreePort.find()
         }
         let user = NSUserName()
         let lines =
@@ -70,15 +68,5 @@ package final class StockBroker {
             if log.contains(" running\n") { return }
         }
         throw StockPeerError("mosquitto did not start: \(log)")
-    }
-
-    /// A port of loopback that nobody has just now, for a program that cannot choose its own.
-    package static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port
-        try await channel.close()
-        guard let port else { throw StockPeerError("the system gave no free port") }
-        return port
     }
 }

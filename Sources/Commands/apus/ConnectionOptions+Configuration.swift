@@ -46,7 +46,7 @@ extension ConnectionOptions {
     }
 
     /// The quality of service of `-q`.
-    func quality() throws(ClientFailure) -> QoS { try level(qos, "QoS") }
+    func quality(_ level: Int) throws(ClientFailure) -> QoS { try self.level(level, "QoS") }
 
     /// The parts of `-L`.
     func place() throws(ClientFailure) -> BrokerURL? {

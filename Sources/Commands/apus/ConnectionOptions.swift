@@ -30,10 +30,6 @@ struct ConnectionOptions: ParsableArguments {
         help: "The protocol: mqttv31, mqttv311, mqttv5, or 31, 311, 5.")
     var version = "mqttv311"
 
-    @Option(
-        name: .customShort("q"), parsing: .unconditional, help: "The quality of service, 0 to 2.")
-    var qos = 0
-
     @Option(name: .customShort("k"), parsing: .unconditional, help: "Keep-alive in seconds.")
     var keepAlive = 60
 

@@ -12,9 +12,9 @@ struct GatewayCommand: AsyncParsableCommand {
         abstract: "Send readings from the broker over LoRa.",
         discussion: """
             EXAMPLE
-              apus gateway -h localhost -p 8883 -t 'sensors/#' --keys apus-data/chain.keys \\
-                --cafile apus-data/pki/ca.crt --cert apus-data/pki/gateway.crt \\
-                --key apus-data/pki/gateway.key
+              apus gateway -h localhost -p 8883 -t 'sensors/#' \\
+                --keys apus-data/chain.keys --cafile apus-data/pki/ca.crt \\
+                --cert apus-data/pki/gateway.crt --key apus-data/pki/gateway.key
 
             The key file has the lines aes_key, aes_iv and hs256_secret, each `name = value`.
             """,

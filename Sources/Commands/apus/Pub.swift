@@ -37,6 +37,10 @@ struct Pub: AsyncParsableCommand {
     @Flag(name: .customShort("r"), help: "The broker keeps the message.")
     var isRetained = false
 
+    @Option(
+        name: .customShort("q"), parsing: .unconditional, help: "The quality of service, 0 to 2.")
+    var qos = 0
+
     @OptionGroup var connection: ConnectionOptions
 
     mutating func run() async throws {
@@ -58,7 +62,7 @@ struct Pub: AsyncParsableCommand {
         }
         let payload = try payload()
         let message = Message(
-            topic: topic, payload: payload ?? [], qos: try connection.quality(),
+            topic: topic, payload: payload ?? [], qos: try connection.quality(qos),
             isRetained: isRetained)
         var configuration = try connection.configuration()
         if !sendsLines { configuration.reconnect = .never }

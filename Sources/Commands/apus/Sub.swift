@@ -40,6 +40,10 @@ struct Sub: AsyncParsableCommand {
     @Flag(name: .customShort("E"), help: "Leave as soon as the broker confirmed all filters.")
     var leavesAtOnce = false
 
+    @Option(
+        name: .customShort("q"), parsing: .unconditional, help: "The quality of service, 0 to 2.")
+    var qos = 0
+
     @OptionGroup var connection: ConnectionOptions
 
     /// How the reading ended.
@@ -61,8 +65,10 @@ struct Sub: AsyncParsableCommand {
     /// False when the time was up.
     private func subscribe() async throws(ClientFailure) -> Bool {
         let place = try connection.place()
-        let qos = try connection.quality()
-        let wishes = (filters + (place?.topic.map { [$0] } ?? [])).map { TopicFilter($0, qos: qos) }
+        let quality = try connection.quality(qos)
+        let wishes = (filters + (place?.topic.map { [$0] } ?? [])).map {
+            TopicFilter($0, qos: quality)
+        }
         if wishes.isEmpty { throw .usage("You must specify a topic to subscribe to.") }
         if let countMax, countMax < 1 {
             throw .usage("Invalid message count \"\(countMax)\".")
