@@ -22,13 +22,15 @@ package enum FreePort {
         throw StockPeerError("no port from \(ports.lowerBound) to \(ports.upperBound) is free")
     }
 
+    /// Asked by connecting: a probe that listened could be inherited by a program that starts just
+    /// then, and hold the port.
     private static func isFree(_ port: Int) async -> Bool {
         do {
-            try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .bind(host: "127.0.0.1", port: port).get().close()
-            return true
+            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get().close()
+            return false
         } catch {
-            return false  // taken
+            return true  // nobody listens
         }
     }
 }
