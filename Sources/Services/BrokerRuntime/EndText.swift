@@ -6,79 +6,65 @@ enum EndText {
     static func line(
         who: String, clientID: String?, _ reason: EndReason
     ) -> (type: LogTypes, text: String)? {
-        switch reason {
-        case .disconnected: (.notice, "Client \(clientID ?? "<unknown>") disconnected.")
-        case .connectionLost: (.notice, "Client \(who) closed its connection.")
-        case .keepAliveExceeded: (.notice, "Client \(who) has exceeded timeout, disconnecting.")
+        let type: LogTypes =
+            switch reason {
+            case .queueStayedFull, .answersNotRead: .warning
+            default: .notice
+            }
+        return switch reason {
+        case .refused: nil
+        case .disconnected: (type, "Client \(clientID ?? "<unknown>") disconnected.")
+        case .connectionLost: (type, "Client \(who) closed its connection.")
+        case .keepAliveExceeded: (type, "Client \(who) has exceeded timeout, disconnecting.")
+        case .malformed(let error):
+            (type, "Client \(who) disconnected due to malformed packet: \(error).")
         case .takenOver:
             (
-                .notice,
+                type,
                 "Client \(who) already connected, closing old connection: another client uses the "
                     + "same client identifier; give each its own (-i)."
             )
-        case .connectDeadlineExceeded:
+        case .unexpectedPacket(let packet):
             (
-                .notice,
-                "Client \(who) disconnected: no complete CONNECT in time; is it an MQTT client, "
-                    + "and does it speak TLS exactly where this listener does?"
-            )
-        case .malformed(let error): (.notice, malformed(who, error))
-        case .unexpectedPacket(let type):
-            (
-                .notice,
-                "Client \(who) disconnected due to protocol error: \(name(of: type)) must not "
+                type,
+                "Client \(who) disconnected due to protocol error: \(name(of: packet)) must not "
                     + "come here [MQTT-3.1.0-1]."
             )
-        case .receiveMaximumExceeded(let max):
-            (
-                .notice,
-                "Client \(who) disconnected: more than \(max) unreleased QoS 2 messages, the "
-                    + "Receive Maximum that CONNACK named [MQTT-3.3.4-7]."
-            )
-        case .topicAliasInvalid:
-            (
-                .notice,
-                "Client \(who) disconnected: it used a topic alias, but CONNACK granted none "
-                    + "[MQTT-3.2.2-17]."
-            )
-        case .topicTooDeep(let levelsMax):
-            (
-                .notice,
-                "Client \(who) disconnected: a topic name has more than \(levelsMax) levels, "
-                    + "the limit."
-            )
-        case .retainNotSupported:
-            (
-                .notice,
-                "Client \(who) disconnected: it published a retained message, but "
-                    + "retain_available is false."
-            )
-        case .queueStayedFull:
-            (
-                .warning,
-                "Client \(who) disconnected: a session that wants its messages stayed full; "
-                    + "raise max_queued_messages or let that subscriber catch up. Nothing that "
-                    + "was acknowledged is lost."
-            )
-        case .answersNotRead(let limitBytes):
-            (
-                .warning,
-                "Client \(who) disconnected: it asks but does not read; \(limitBytes) bytes of "
-                    + "answers wait for it, the limit."
-            )
-        case .answerTooLarge(let type, let clientLimitBytes):
-            (
-                .notice,
-                "Client \(who) disconnected: \(name(of: type)) is longer than the "
-                    + "\(clientLimitBytes) bytes that it takes (Maximum Packet Size)."
-            )
-        case .refused: nil
-        case .serverShutsDown: (.notice, "Client \(who) disconnected: the broker stops.")
+        case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid, .topicTooDeep,
+            .retainNotSupported, .queueStayedFull, .answersNotRead, .answerTooLarge,
+            .serverShutsDown:
+            (type, "Client \(who) disconnected: \(cause(of: reason)).")
         }
     }
 
-    private static func malformed(_ who: String, _ error: DecodeError) -> String {
-        "Client \(who) disconnected due to malformed packet: \(error)."
+    /// What the client did, by which rule that ends its connection, and what cures it.
+    private static func cause(of reason: EndReason) -> String {
+        switch reason {
+        case .connectDeadlineExceeded:
+            "no complete CONNECT in time; check that it is an MQTT client and speaks TLS exactly "
+                + "where this listener does"
+        case .receiveMaximumExceeded(let max):
+            "more than \(max) unreleased QoS 2 messages, the Receive Maximum that CONNACK named "
+                + "[MQTT-3.3.4-7]"
+        case .topicAliasInvalid:
+            "it used a topic alias, but CONNACK granted none [MQTT-3.2.2-17]"
+        case .topicTooDeep(let levelsMax):
+            "a topic name has more than \(levelsMax) levels, the limit"
+        case .retainNotSupported:
+            "it published a retained message, but retain_available is false"
+        case .queueStayedFull:
+            "a session that wants its messages stayed full; raise max_queued_messages or let that "
+                + "subscriber catch up. Nothing that was acknowledged is lost"
+        case .answersNotRead(let limitBytes):
+            "it asks but does not read; \(limitBytes) bytes of answers wait for it, the limit"
+        case .answerTooLarge(let packet, let clientLimitBytes):
+            "\(name(of: packet)) is longer than the \(clientLimitBytes) bytes that it takes "
+                + "(Maximum Packet Size)"
+        case .serverShutsDown: "the broker stops"
+        case .disconnected, .connectionLost, .keepAliveExceeded, .takenOver, .malformed,
+            .unexpectedPacket, .refused:
+            "it has gone"
+        }
     }
 
     private static func name(of type: PacketType) -> String { "\(type)".uppercased() }

@@ -1,9 +1,14 @@
 import BrokerCore
+import MQTTPackets
 
 /// Why CONNECT was refused: the rule and the cure. What authentication refused is told by it.
 enum RefusalText {
     static func refusal(_ reason: RefusalReason) -> String? {
         switch reason {
+        case .malformed(.malformed(let field))
+        where field == .fixedHeaderFlags || field == .packetType:
+            "malformed packet: its \(field.rawValue) is no CONNECT; a TLS client must connect to a "
+                + "TLS listener."
         case .malformed(let error): "malformed CONNECT: \(error)."
         case .clientIDNotAllowed:
             "the client identifier is empty or too long; give one (-i), or connect with a clean "

@@ -7,9 +7,7 @@ import BrokerCore
 extension Reactor {
     /// One read, and whatever TLS holds beyond it; then every complete packet.
     func receive(on slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot), !tenant.isClosing, !tenant.isReadingPaused else {
-            return
-        }
+        guard let tenant = tenant(at: slot), !tenant.isReadingPaused else { return }
         let kept = tenant.unread.count
         if kept > ReadBuffer.capacity / 2 {
             receiveLong(on: slot)
@@ -36,7 +34,10 @@ extension Reactor {
             }
         } while !isAtEnd && tenant.link.hasPendingBytes && count < ReadBuffer.capacity
         if count > kept { feedBuffer(slot, count: count, hadUnread: kept > 0) }
-        if isLost { lose(slot) }
+        if isLost {
+            carryOutEffects()  // what came before the end still counts
+            lose(slot)
+        }
     }
 
     /// A packet larger than half the shared buffer gathers in memory of its own; it grows with what

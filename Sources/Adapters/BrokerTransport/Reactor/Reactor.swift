@@ -15,7 +15,6 @@ package final class Reactor {
         var unread: [UInt8] = []
         var isHandshaking: Bool
         var isReadingPaused = false
-        var isClosing = false
         /// What the poller watches for.
         var interest: PollInterest
     }
