@@ -190,18 +190,6 @@ int clinux_usable_processor_count(void) {
     return CPU_COUNT(&usable);
 }
 
-int clinux_pin_thread(int position) {
-    cpu_set_t usable, one;
-    if (sched_getaffinity(0, sizeof usable, &usable) < 0) return -errno;
-    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
-        if (!CPU_ISSET(processor, &usable) || position-- > 0) continue;
-        CPU_ZERO(&one);
-        CPU_SET(processor, &one);
-        return -pthread_setaffinity_np(pthread_self(), sizeof one, &one);
-    }
-    return -EINVAL;
-}
-
 int clinux_name_thread(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof kept - 1);

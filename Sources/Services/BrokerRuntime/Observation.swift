@@ -26,6 +26,15 @@ struct Observation: Sendable {
             lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
         case .linkFailed(let peer, let fault):
             lines.append((.notice, "Client <unknown> [\(peer)] refused: \(fault)"))
+        case .tooManyConnections(let peer, let listener, let max):
+            let place = ports[listener].map { "port \($0)" } ?? "a Unix socket"
+            lines.append(
+                (
+                    .notice,
+                    "Client connection from \(peer) denied: \(max) connections are open on "
+                        + "\(place) or the whole broker, the limit; raise max_connections or "
+                        + "global_max_connections."
+                ))
         case .descriptorsExhausted:
             lines.append(
                 (

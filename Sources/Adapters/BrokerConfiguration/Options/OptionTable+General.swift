@@ -78,15 +78,6 @@ extension OptionTable {
             "retain_available", .broker(.flag(\.settings.isRetainAvailable)), standard: "true",
             "Whether retained messages are kept; if not, a client that sends one is disconnected."),
         ConfigurationOption(
-            "set_tcp_nodelay", .broker(.flag(\.settings.sendsSmallPacketsAtOnce)),
-            standard: "false", "Whether small packets leave at once (TCP_NODELAY)."),
-        ConfigurationOption(
-            "sys_interval",
-            .broker(
-                .number(.within(0...65_535)) { number, draft in
-                    draft.settings.systemTopicsInterval = number == 0 ? nil : .seconds(number)
-                }), standard: "10", "Seconds between the messages on $SYS topics; 0 for none."),
-        ConfigurationOption(
             "persistence", .broker(.flag(\.settings.persistence.isEnabled)), standard: "false",
             "Whether sessions and messages outlive a restart."),
         ConfigurationOption(

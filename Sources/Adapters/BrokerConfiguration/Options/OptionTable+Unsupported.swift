@@ -138,6 +138,14 @@ extension OptionTable {
             why: "max_inflight_messages and max_packet_size bound what is under way",
             "Bytes under way to one client."),
         ignored(
+            "set_tcp_nodelay", .broker, .flag, without: true,
+            why: "small packets always leave at once",
+            "Whether small packets leave at once (TCP_NODELAY)."),
+        ignored(
+            "sys_interval", .broker, .number(.within(0...65_535)),
+            why: "$SYS topics are not published yet",
+            "Seconds between the messages on $SYS topics; 0 for none."),
+        ignored(
             "memory_limit", .broker, .number(.within(0...Int.max)),
             why: "use the limits of systemd or of the container instead",
             "Bytes of memory the broker takes."),

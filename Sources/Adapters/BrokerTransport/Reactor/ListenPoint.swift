@@ -5,11 +5,28 @@ package struct ListenPoint: Sendable {
     package let tls: TLSContext?
     /// The listener, as a place in the settings: one listener may have several sockets.
     package let settingsPlace: Int
+    /// The limits that its connections count against: the listener's and the broker's.
+    package let counts: [ConnectionCount]
 
     /// A socket of the listener in that place.
-    package init(socket: ListenSocket, tls: TLSContext?, settingsPlace: Int) {
+    package init(
+        socket: ListenSocket, tls: TLSContext?, settingsPlace: Int, counts: [ConnectionCount]
+    ) {
         self.socket = socket
         self.tls = tls
         self.settingsPlace = settingsPlace
+        self.counts = counts
     }
+
+    /// Takes a place of every limit; nil when that worked, else the limit that is reached.
+    func takePlace() -> ConnectionCount? {
+        for (taken, count) in counts.enumerated() where !count.take() {
+            for earlier in counts[..<taken] { earlier.give() }
+            return count
+        }
+        return nil
+    }
+
+    /// Gives the connection's place back.
+    func givePlace() { for count in counts { count.give() } }
 }

@@ -19,6 +19,13 @@ extension Reactor {
         for _ in 0..<Self.acceptedPerTickMax {
             switch listener.socket.accept() {
             case .accepted(let descriptor, let peer):
+                if let full = listener.takePlace() {
+                    observations.append(
+                        .tooManyConnections(
+                            peer: peer, listener: listener.settingsPlace, max: full.max))
+                    descriptor.close()
+                    continue
+                }
                 observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
                 adopt(
                     Link(descriptor: descriptor, peer: peer, context: listener.tls),

@@ -115,6 +115,7 @@ extension Reactor {
         unwatch(tenant.link.descriptor)
         tenant.link.close()
         tenants[Int(slot.index)] = nil
+        listeners.first { $0.settingsPlace == tenant.listener }?.givePlace()
         shard.release(slot)
         if acceptsAgainAt != nil { resumeAccepting() }
     }

@@ -8,6 +8,8 @@ package enum TransportEvent: Sendable {
     case negotiated(peer: PeerAddress, version: String, cipher: String)
     /// The TLS handshake or a later record failed.
     case linkFailed(peer: PeerAddress, LinkFault)
+    /// A socket was closed at once, because so many connections are open already.
+    case tooManyConnections(peer: PeerAddress, listener: Int, max: Int)
     /// No file descriptor is left; accepting pauses.
     case descriptorsExhausted(listener: Int)
     /// An event of the shard, and whose connection it is about.

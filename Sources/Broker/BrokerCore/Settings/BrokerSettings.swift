@@ -19,12 +19,6 @@ package struct BrokerSettings: Equatable, Sendable {
     /// `[MQTT-3.2.2-14]`.
     package var isRetainAvailable: Bool
 
-    /// How often the `$SYS` topics are published; nil for never.
-    package var systemTopicsInterval: Duration?
-
-    /// True sends small packets at once (TCP_NODELAY) instead of leaving that to the kernel.
-    package var sendsSmallPacketsAtOnce: Bool
-
     /// mosquitto's values where nothing is written; without listeners until some are given.
     package init(
         listeners: [ListenerSettings] = [],
@@ -32,9 +26,7 @@ package struct BrokerSettings: Equatable, Sendable {
         logging: LoggingSettings = LoggingSettings(),
         persistence: PersistenceSettings = PersistenceSettings(),
         processIDFile: String? = nil,
-        isRetainAvailable: Bool = true,
-        systemTopicsInterval: Duration? = .seconds(10),
-        sendsSmallPacketsAtOnce: Bool = false
+        isRetainAvailable: Bool = true
     ) {
         self.listeners = listeners
         self.limits = limits
@@ -42,8 +34,6 @@ package struct BrokerSettings: Equatable, Sendable {
         self.persistence = persistence
         self.processIDFile = processIDFile
         self.isRetainAvailable = isRetainAvailable
-        self.systemTopicsInterval = systemTopicsInterval
-        self.sendsSmallPacketsAtOnce = sendsSmallPacketsAtOnce
     }
 
     /// The settings of a broker without a configuration: this machine only, anonymous allowed.
