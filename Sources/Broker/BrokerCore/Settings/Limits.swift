@@ -52,9 +52,6 @@ package struct Limits: Equatable, Sendable {
     /// Levels of a topic name or filter.
     package var topicLevelsMax = 200
 
-    /// The highest topic alias a client may use towards us; 0 for none.
-    package var topicAliasMaximum: UInt16 = 0
-
     /// The longest client identifier.
     package var clientIDBytesMax = 65_535
 
