@@ -130,6 +130,9 @@ let tests: [Target] = [
             "StockPeers", crypto,
         ]),
     .testTarget(
+        name: "ConformanceTests", dependencies: ["BrokerCore", "MQTTPackets", "MQTTProbe"],
+        path: "Tests/Conformance"),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "MQTTProbe",

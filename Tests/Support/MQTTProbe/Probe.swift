@@ -132,6 +132,25 @@ package final class Probe {
         try await expectClose()
     }
 
+    /// The broker must end the connection, with or without a CONNACK or DISCONNECT that says why:
+    /// the reason code, if it gave one.
+    @discardableResult
+    package func expectEnd() async throws -> ReasonCode? {
+        try await fill("the end of the connection", until: { _ in self.hasEnded })
+        if unread.isEmpty { return nil }
+        let packet = try await next()
+        let reasonCode: ReasonCode? =
+            switch packet {
+            case .connack(let connAck): connAck.reasonCode
+            case .disconnect(let disconnect): disconnect.reasonCode
+            default: nil
+            }
+        guard let reasonCode, reasonCode.isError, unread.isEmpty else {
+            throw ProbeFailure("expected the end, got \(packet) and [\(HexText.text(unread))]")
+        }
+        return reasonCode
+    }
+
     /// CONNACK with that reason code, then the end.
     package func expectRefusal(_ reasonCode: ReasonCode) async throws {
         let packet = try await next()
