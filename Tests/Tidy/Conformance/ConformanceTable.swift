@@ -15,7 +15,8 @@ struct ConformanceTable {
             from the lists in [conformance](conformance) and the names of the tests in
             [Tests/Conformance](../Tests/Conformance). `Tests/Tidy` fails on a statement without a
             test, on a label that names no statement, and when this file is not current. A
-            statement that binds both ends is tested at the broker, at the client, or at both.
+            statement that binds one end is tested when that end has a test; one that binds both,
+            when either has.
             """
         return ([introduction] + Standard.allCases.map { chapter(of: $0) })
             .joined(separator: "\n\n") + "\n"
@@ -43,9 +44,9 @@ struct ConformanceTable {
     }
 
     private func row(_ statement: Statement, _ standard: Standard) -> String {
-        let proofs = coverage.proofs(of: statement, standard)
+        let tests = coverage.tests(of: statement, standard)
         let status =
-            if !proofs.isEmpty {
+            if !coverage.proofs(of: statement, standard).isEmpty {
                 "tested"
             } else if let exemption = coverage.exemption(of: statement, standard) {
                 "excepted: \(Self.escaped(exemption.reason))"
@@ -55,7 +56,7 @@ struct ConformanceTable {
         let sides = statement.sides.map(\.rawValue).joined(separator: ", ")
         let cells = [
             statement.id.description, sides, Self.escaped(statement.summary),
-            proofs.map { Self.link(to: $0) }.joined(separator: "<br>"), status,
+            tests.map { Self.link(to: $0) }.joined(separator: "<br>"), status,
         ]
         return "| \(cells.joined(separator: " | ")) |"
     }

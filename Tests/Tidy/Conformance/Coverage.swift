@@ -38,7 +38,12 @@ struct Coverage {
 
     /// The tests on the sides that the statement binds.
     func proofs(of statement: Statement, _ standard: Standard) -> [ConformanceTest] {
-        (tests[standard]?[statement.id] ?? []).filter { statement.sides.contains($0.side) }
+        tests(of: statement, standard).filter { statement.sides.contains($0.side) }
+    }
+
+    /// Every test that names the statement: what binds the client may show at the broker, too.
+    func tests(of statement: Statement, _ standard: Standard) -> [ConformanceTest] {
+        tests[standard]?[statement.id] ?? []
     }
 
     /// Why the statement needs no test; nil when it does.

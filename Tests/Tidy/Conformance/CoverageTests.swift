@@ -121,6 +121,13 @@ import Testing
         #expect(text.contains(expected), "\(text)")
     }
 
+    @Test func `a test at the other end is shown and proves nothing`() throws {
+        let coverage = try coverage([("Tests/Conformance/MQTT5/A.swift", "a [MQTT-3.1.0-1]")])
+        #expect(
+            ConformanceTable(coverage: coverage).text.contains(
+                "server: a ([A.swift](../Tests/Conformance/MQTT5/A.swift)) | untested |"))
+    }
+
     private func messages(
         _ files: [(path: String, name: String)], _ exceptions: String = ""
     ) throws -> [String] {
