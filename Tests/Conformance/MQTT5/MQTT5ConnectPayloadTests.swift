@@ -8,8 +8,8 @@ struct MQTT5ConnectPayloadTests {
     @Test(
         arguments: ProbeDriver.allCases,
         [
-            // [MQTT-3.1.2-18] a user name that no flag announces, [MQTT-3.1.2-19] one that is
-            // missing; [MQTT-3.1.2-20] [MQTT-3.1.2-21] a password likewise.
+            // [MQTT-3.1.2-16] a user name that no flag announces, [MQTT-3.1.2-17] one that is
+            // missing; [MQTT-3.1.2-18] [MQTT-3.1.2-19] a password likewise.
             "10 11 00 04 'MQTT' 05 02 00 00 00 00 01 'a' 00 01 'u'",
             "10 0E 00 04 'MQTT' 05 82 00 00 00 00 01 'a'",
             "10 14 00 04 'MQTT' 05 82 00 00 00 00 01 'a' 00 01 'u' 00 01 'p'",
@@ -17,7 +17,7 @@ struct MQTT5ConnectPayloadTests {
             "10 0E 00 04 'MQTT' 05 42 00 00 00 00 01 'a'",
         ])
     func
-        `[MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20] [MQTT-3.1.2-21] flags and payload agree`(
+        `[MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT-3.1.2-18] [MQTT-3.1.2-19] flags and payload agree`(
             _ driver: ProbeDriver, _ packet: String
         ) async throws
     {
@@ -140,7 +140,7 @@ struct MQTT5ConnectPayloadTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.3-10] a user name that is no UTF-8 ends the connection`(
+    func `[MQTT-3.1.3-12] a user name that is no UTF-8 ends the connection`(
         _ driver: ProbeDriver
     ) async throws {
         let probe = try await ProbedBroker(driver).open()
