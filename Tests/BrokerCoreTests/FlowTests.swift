@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 /// QoS 1 and 2 towards a client, and DISCONNECT and PINGREQ from one.

@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 /// CONNECT that is wrong: what is answered is, byte for byte, what mosquitto 2.1 answers.
