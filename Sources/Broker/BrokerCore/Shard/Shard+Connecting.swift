@@ -159,6 +159,10 @@ extension Shard {
         let resumed = sessionsByClientID[clientID]  // a clean session ended with its connection
         let session = resumed ?? makeSession(clientID: clientID, userName: userName)
         resume(session, with: connect, on: connection)
+        if session.sharedCount > 0 {
+            tellStanding(of: session)
+            resumeStalled()
+        }
         tell(connect, session, on: connection, isResumed: resumed != nil)
         guard connection.phase == .connected else { return }  // CONNACK was too long for it
         session.resends = session.window.unsettled.reversed()
@@ -248,7 +252,6 @@ extension Shard {
             properties.receiveMaximum = limits.receiveMaximum
             properties.maximumPacketSize = UInt32(clamping: limits.packetBytesMax)
             properties.assignedClientIdentifier = connection.assignedClientID
-            properties.sharedSubscriptionAvailable = false
             if !settings.isRetainAvailable { properties.retainAvailable = false }
             if connect.keepAlive > limits.keepAliveSecondsMax {
                 properties.serverKeepAlive = limits.keepAliveSecondsMax  // [MQTT-3.1.2-21]

@@ -102,7 +102,8 @@ extension Shard {
             return true
         }
         let type: PacketType = isExactlyOnce ? .pubrec : .puback
-        if !fullSessions.isEmpty || !fullElsewhere.isEmpty,
+        if !fullSessions.isEmpty || !fullElsewhere.isEmpty
+            || shareGroups.hasFullMembersElsewhere,
             let full = fullSession(among: publication, in: frame, publisher: session)
         {
             events.append(
