@@ -338,4 +338,18 @@ import Testing
         let payloads = try bench.payloads(from: second, version: .v5)
         #expect(payloads.map { $0[0] }.sorted() == [1, 2, 3, 4])
     }
+
+    @Test func `a member that joined after another left misses nothing`() throws {
+        let bench = ShardBench(shardCount: 3)
+        let home = Shard.home(of: "p", shardCount: 3)
+        let first = try clean(bench, clientID(on: (home + 1) % 3, of: 3))
+        let publisher = try bench.join("p", .v5)
+        // The publisher's shard has not heard yet that the first is gone when the second joins.
+        bench.holdsMessages = true
+        bench.publish(publisher, "a", [1], .atLeastOnce, packetID: 1, version: .v5)
+        bench.send([0xE0, 0], from: first)
+        let second = try clean(bench, clientID(on: (home + 1) % 3, of: 3))
+        bench.carryMessages()
+        #expect(try bench.payloads(from: second, version: .v5) == [[1]])
+    }
 }

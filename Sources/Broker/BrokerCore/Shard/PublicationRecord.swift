@@ -6,7 +6,7 @@ import MQTTPackets
 /// Head: whole length (4), properties length (4), deadline in nanoseconds or 0 (8), topic length
 /// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2, bit 3 for a message to one member of a
 /// shared subscription). In that last case 16 bytes follow the head: the member's slot (4) and
-/// generation (4), its group's place (4) and serial (4).
+/// generation (4), its group's hash (8).
 enum PublicationRecord {
     private static let headLength = 19
     private static let addresseeLength = 16
@@ -43,8 +43,8 @@ enum PublicationRecord {
         if let addressee {
             stage.append(bigEndian: addressee.slot)
             stage.append(bigEndian: addressee.generation)
-            stage.append(bigEndian: addressee.group.place)
-            stage.append(bigEndian: addressee.group.serial)
+            stage.append(bigEndian: UInt32(truncatingIfNeeded: addressee.groupHash >> 32))
+            stage.append(bigEndian: UInt32(truncatingIfNeeded: addressee.groupHash))
         }
         stage.append(bytes.extracting(publication.topic))
         stage.append(bytes.extracting(publication.properties))
@@ -81,9 +81,9 @@ enum PublicationRecord {
         ShareAddressee(
             slot: bytes.bigEndian32(at: position),
             generation: bytes.bigEndian32(at: position + 4),
-            group: ShareGroupName(
-                place: bytes.bigEndian32(at: position + 8),
-                serial: bytes.bigEndian32(at: position + 12)))
+            groupHash: Int(
+                truncatingIfNeeded: UInt64(bytes.bigEndian32(at: position + 8)) << 32
+                    | UInt64(bytes.bigEndian32(at: position + 12))))
     }
 }
 

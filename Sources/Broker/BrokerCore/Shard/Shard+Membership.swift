@@ -10,14 +10,14 @@ extension Shard {
     func join(
         _ filter: [UInt8], _ options: UInt8, _ identifier: UInt32, _ session: Session
     ) {
-        let name = makeGroup(filter)
+        let group = makeGroup(filter)
         tellStanding(of: session)
         let member = ShareMember(
             address: address(of: session), clientID: session.clientID,
             subscription: SubscriptionHit(
                 subscriber: .session(session.slot), options: options, identifier: identifier),
-            group: name, standing: session.toldStanding)
-        if shareGroups.put(member, into: name.place) { session.sharedCount += 1 }
+            standing: session.toldStanding)
+        if shareGroups.put(member, into: group) { session.sharedCount += 1 }
         session.hasShared = true
         tellOthers(.memberJoined(filter: filter, member))
         resumeStalled()
@@ -45,8 +45,9 @@ extension Shard {
 
     /// A session of another shard is a member now.
     func takeMemberJoined(_ filter: [UInt8], _ member: ShareMember) {
-        _ = shareGroups.put(member, into: makeGroup(filter).place)
-        takeStanding(of: member.address, member.standing)
+        _ = shareGroups.put(member, into: makeGroup(filter))
+        _ = shareGroups.setStanding(of: member.address, member.standing)
+        resumeStalled()
     }
 
     /// A session of another shard is no member any more.
@@ -56,21 +57,20 @@ extension Shard {
 
     /// A session of another shard came, went, or has more or less to do.
     func takeStanding(of address: SessionAddress, _ standing: MemberStanding) {
-        shareGroups.setStanding(of: address, standing)
-        resumeStalled()
+        if shareGroups.setStanding(of: address, standing) { resumeStalled() }
     }
 
     // MARK: Groups
 
-    private func makeGroup(_ filter: [UInt8]) -> ShareGroupName {
-        let (name, isNew) = shareGroups.makeGroup(filter, firstTurn: index)
-        if isNew {
+    private func makeGroup(_ filter: [UInt8]) -> ShareGroup {
+        let (group, newPlace) = shareGroups.makeGroup(filter, firstTurn: index)
+        if let newPlace {
             let start = TopicFilter.matchedStart(of: filter.span)
             _ = topics.insert(
                 filter: filter.span.extracting(start..<filter.count),
-                subscriber: .group(name.place), options: QoS.exactlyOnce.rawValue, identifier: 0)
+                subscriber: .group(newPlace), options: QoS.exactlyOnce.rawValue, identifier: 0)
         }
-        return name
+        return group
     }
 
     private func remove(_ address: SessionAddress, from filter: [UInt8]) {

@@ -29,9 +29,8 @@ extension Shard {
                     publication, in: bytes, to: hit, at: place, from: publisher, keeping: &stored)
             } else if hit.subscriber.isShard {
                 remote |= 1 << UInt64(hit.subscriber.number)
-            } else if !isForeign {
-                stagedShards |= share(
-                    publication, in: bytes, with: hit.subscriber.number, keeping: &stored)
+            } else if !isForeign, let group = shareGroups.group(at: hit.subscriber.number) {
+                stagedShards |= share(publication, in: bytes, with: group, keeping: &stored)
             }
         }
         if remote != 0, !isForeign {

@@ -11,10 +11,9 @@ extension Shard {
     /// as a bit.
     @inline(never)
     func share(
-        _ publication: Publication, in bytes: Span<UInt8>, with place: UInt32,
+        _ publication: Publication, in bytes: Span<UInt8>, with group: ShareGroup,
         keeping stored: inout StoredMessage?
     ) -> UInt64 {
-        guard let group = shareGroups.group(at: place) else { return 0 }
         let (position, rank) = choose(from: group, for: publication.qos)
         if rank == .unreachable { return 0 }
         return hand(publication, in: bytes, to: position, of: group, keeping: &stored)
@@ -26,19 +25,20 @@ extension Shard {
     func receive(
         _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee
     ) {
-        guard let group = shareGroups.group(at: addressee.group.place),
-            group.serial == addressee.group.serial
-        else { return }  // the last member is gone
+        guard let group = shareGroups.group(hash: addressee.groupHash) else {
+            return  // the last member is gone
+        }
         templates.begin()
         var stored: StoredMessage?
         let address = SessionAddress(
             shard: UInt32(index), slot: addressee.slot, generation: addressee.generation)
-        if let member = group.member(address),
-            rank(of: member, for: publication.qos) != .unreachable
+        if let position = group.position(of: address),
+            rank(of: group.members[position], for: publication.qos) != .unreachable
         {
-            deliver(publication, in: bytes, to: member, of: group, keeping: &stored)
+            deliver(
+                publication, in: bytes, to: group.members[position], of: group, keeping: &stored)
         } else {
-            _ = share(publication, in: bytes, with: addressee.group.place, keeping: &stored)
+            _ = share(publication, in: bytes, with: group, keeping: &stored)
         }
     }
 
@@ -50,7 +50,7 @@ extension Shard {
         if rank != .full { return nil }
         let member = group.members[position]
         if let session = session(of: member), makeRoom(in: session) { return nil }
-        return member.clientID
+        return member.sharer.clientID
     }
 
     /// The best member for a message of that quality; among equals the one whose turn is next.
@@ -76,21 +76,22 @@ extension Shard {
     ) -> UInt64 {
         group.served(position)
         let member = group.members[position]
-        let shard = Int(member.address.shard)
+        let address = member.sharer.address
+        let shard = Int(address.shard)
         if shard == index {
             deliver(publication, in: bytes, to: member, of: group, keeping: &stored)
             return 0
         }
         let addressee = ShareAddressee(
-            slot: member.address.slot, generation: member.address.generation, group: member.group)
+            slot: address.slot, generation: address.generation, groupHash: group.hash)
         PublicationRecord.append(publication, in: bytes, for: addressee, to: &stages[shard])
         return 1 << UInt64(shard)
     }
 
-    private func rank(of member: ShareMember, for qos: QoS) -> MemberRank {
+    private func rank(of member: ShareGroup.Member, for qos: QoS) -> MemberRank {
         let isAtMostOnce = min(qos, member.subscription.qos) == .atMostOnce
-        guard Int(member.address.shard) == index else {
-            return rank(of: member.standing, isAtMostOnce: isAtMostOnce)
+        guard Int(member.sharer.address.shard) == index else {
+            return rank(of: member.sharer.standing, isAtMostOnce: isAtMostOnce)
         }
         guard let session = session(of: member) else { return .unreachable }
         guard let connection = session.connection else {
@@ -114,17 +115,17 @@ extension Shard {
     }
 
     /// The member's session, if it lives on this shard.
-    private func session(of member: ShareMember) -> Session? {
-        guard Int(member.address.shard) == index,
-            let session = sessions[Int(member.address.slot)],
-            session.generation == member.address.generation
+    private func session(of member: ShareGroup.Member) -> Session? {
+        let address = member.sharer.address
+        guard Int(address.shard) == index, let session = sessions[Int(address.slot)],
+            session.generation == address.generation
         else { return nil }
         return session
     }
 
     /// Delivers to a member of this shard, with the QoS that it was granted `[MQTT-4.8.2-3]`.
     private func deliver(
-        _ publication: Publication, in bytes: Span<UInt8>, to member: ShareMember,
+        _ publication: Publication, in bytes: Span<UInt8>, to member: ShareGroup.Member,
         of group: ShareGroup, keeping stored: inout StoredMessage?
     ) {
         guard let session = session(of: member) else { return }
