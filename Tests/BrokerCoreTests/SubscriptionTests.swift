@@ -104,17 +104,6 @@ import Testing
         #expect(try bench.payloads(from: client).count == (isMatch ? 1 : 0))
     }
 
-    @Test(arguments: [(ProtocolVersion.v311, UInt8(0x80)), (.v5, 0x9E)])
-    func `a shared subscription is refused`(version: ProtocolVersion, code: UInt8) throws {
-        let bench = ShardBench()
-        let client = try bench.join("c", version)
-        #expect(
-            try bench.subscribe(client, "$share/g/a", version: version) == [
-                .suback(
-                    SubAck(packetID: try id(77), reasonCodes: [ReasonCode(rawValue: code)]))
-            ])
-    }
-
     @Test func `the limit of subscriptions leaves those there are changeable`() throws {
         let bench = ShardBench { $0.subscriptionsPerSessionMax = 2 }
         let client = try bench.join("c", .v5)

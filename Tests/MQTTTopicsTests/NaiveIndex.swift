@@ -12,7 +12,7 @@ struct NaiveIndex {
         let hadSession = hasSession(filter)
         let previous = filters[filter, default: [:]].updateValue(hit, forKey: hit.subscriber)
         let isNew = previous == nil
-        return (isNew, isNew && !hadSession && !hit.subscriber.isShard)
+        return (isNew, isNew && !hadSession && hit.subscriber.isSession)
     }
 
     mutating func remove(_ filter: [UInt8], _ subscriber: Subscriber) -> (
@@ -20,7 +20,7 @@ struct NaiveIndex {
     ) {
         let existed = filters[filter]?.removeValue(forKey: subscriber) != nil
         if filters[filter]?.isEmpty == true { filters[filter] = nil }
-        return (existed, existed && !subscriber.isShard && !hasSession(filter))
+        return (existed, existed && subscriber.isSession && !hasSession(filter))
     }
 
     func match(_ topic: [UInt8]) -> [SubscriptionHit] {
@@ -33,7 +33,7 @@ struct NaiveIndex {
     }
 
     private func hasSession(_ filter: [UInt8]) -> Bool {
-        filters[filter]?.keys.contains { !$0.isShard } ?? false
+        filters[filter]?.keys.contains { $0.isSession } ?? false
     }
 }
 

@@ -51,4 +51,17 @@ import Testing
     private func levelCount(_ filter: String) -> Int {
         TopicFilter.levelCount(of: Array(filter.utf8).span)
     }
+
+    @Test(arguments: [
+        ("$share/g/a/b", "a/b"), ("$share/group//", "/"), ("$share/g/#", "#"), ("a/b", "a/b"),
+        ("$share", "$share"), ("$sharex/g/a", "$sharex/g/a"), ("/$share/g/a", "/$share/g/a"),
+        ("$share/a name of many bytes/+/x", "+/x"),
+    ])
+    func `a shared subscription is matched by what follows its name`(
+        filter: String, matched: String
+    ) {
+        let bytes = Array(filter.utf8)
+        let start = TopicFilter.matchedStart(of: bytes.span)
+        #expect(String(decoding: bytes[start...], as: UTF8.self) == matched)
+    }
 }

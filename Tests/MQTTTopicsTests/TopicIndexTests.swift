@@ -12,7 +12,8 @@ import Testing
         for step in 0..<6_000 {
             let filter = filters[Int.random(in: 0..<filters.count, using: &random)]
             let number = UInt32.random(in: 0..<60, using: &random)
-            let subscriber: Subscriber = number < 6 ? .shard(number) : .session(number)
+            let subscriber: Subscriber =
+                number < 6 ? .shard(number) : number < 12 ? .group(number) : .session(number)
             // Waves of growth and decline, so that lists pass every size both ways.
             let isGrowing = step / 1_500 % 2 == 0
             if Int.random(in: 0..<10, using: &random) < (isGrowing ? 8 : 2) {
@@ -115,14 +116,29 @@ import Testing
         #expect(!unsubscribe(&index, filter, .session(0)).existed)
         #expect(unsubscribe(&index, filter, .session(1)).wasLastForFilter)
         #expect(subscribe(&index, filter, .session(1)).isFirstForFilter)
+        #expect(!subscribe(&index, filter, .group(1)).isFirstForFilter)
+        #expect(unsubscribe(&index, filter, .session(1)).wasLastForFilter)
+        #expect(subscribe(&index, filter, .session(1)).isFirstForFilter)
+        #expect(!unsubscribe(&index, filter, .group(1)).wasLastForFilter)
         #expect(index.count == 2)
     }
 
-    @Test func `a session and a shard with the same number are two subscribers`() {
-        #expect(Subscriber.session(5) != .shard(5))
-        #expect(Subscriber.shard(5).isShard)
-        #expect(!Subscriber.session(5).isShard)
-        #expect(Subscriber.shard(5).number == Subscriber.session(5).number)
+    @Test(arguments: [0, 5, 1 << 30 - 1] as [UInt32])
+    func `a session, a shard and a group of the same number are three subscribers`(number: UInt32) {
+        let session = Subscriber.session(number)
+        let shard = Subscriber.shard(number)
+        let group = Subscriber.group(number)
+        #expect(Set([session, shard, group]).count == 3)
+        #expect([session, shard, group].map(\.isSession) == [true, false, false])
+        #expect([session, shard, group].map(\.isShard) == [false, true, false])
+        #expect([session, shard, group].map(\.isGroup) == [false, false, true])
+        #expect([session, shard, group].map(\.number) == [number, number, number])
+    }
+
+    @Test func `a session slot may be anything below the high bit`() {
+        let session = Subscriber.session(1 << 31 - 1)
+        #expect(session.isSession && !session.isShard && !session.isGroup)
+        #expect(session.number == 1 << 31 - 1)
     }
 
     @Test func `a hit takes twelve bytes`() {

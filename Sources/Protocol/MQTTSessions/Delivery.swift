@@ -10,14 +10,23 @@ package struct Delivery: Sendable {
     package let isRetained: Bool
     /// The identifiers of all subscriptions that matched `[MQTT-3.3.4-3]`.
     package let subscriptionIdentifiers: [UInt32]
+    /// The shared subscription for which this session was chosen, as `$share/NAME/FILTER`; empty
+    /// for none.
+    package let sharedFilter: [UInt8]
 
     /// A message and how it is to be sent.
     package init(
-        message: StoredMessage, qos: QoS, isRetained: Bool, subscriptionIdentifiers: [UInt32]
+        message: StoredMessage, qos: QoS, isRetained: Bool, subscriptionIdentifiers: [UInt32],
+        sharedFilter: [UInt8] = []
     ) {
         self.message = message
         self.qos = qos
         self.isRetained = isRetained
         self.subscriptionIdentifiers = subscriptionIdentifiers
+        self.sharedFilter = sharedFilter
     }
+
+    /// Whether the message came by a shared subscription, so that another member could take it.
+    @inline(__always)
+    package var isShared: Bool { !sharedFilter.isEmpty }
 }

@@ -35,7 +35,7 @@ enum LogText {
         case .receivedPingReq(let clientID): (.debug, "Received PINGREQ from \(clientID)")
         case .sendingPingResp(let clientID): (.debug, "Sending PINGRESP to \(clientID)")
         case .receivedDisconnect(let clientID): (.debug, "Received DISCONNECT from \(clientID)")
-        case .droppingForSlowReader, .queueFull: QueueText.line(for: event)
+        case .droppingForSlowReader, .queueFull, .sharedMessagesDropped: QueueText.line(for: event)
         }
     }
 
@@ -114,8 +114,7 @@ enum LogText {
         return (
             .notice,
             "Client \(clientID) may not subscribe to '\(filter)': it is no topic filter that this "
-                + "broker serves; '#' stands alone at the end, '+' alone in its level, "
-                + "shared subscriptions ($share) are not offered yet."
+                + "broker serves; '#' stands alone at the end, '+' alone in its level."
         )
     }
 }

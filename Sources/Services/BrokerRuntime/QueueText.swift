@@ -16,6 +16,13 @@ enum QueueText {
                 "Client \(publisher) must wait: \(limitMessages) messages are queued for "
                     + "\(session), its limit (max_queued_messages)."
             )
+        case .sharedMessagesDropped(let clientID, let count):
+            (
+                .warning,
+                "\(count) messages of shared subscriptions that waited for \(clientID) were "
+                    + "dropped when its session ended: every other member has as many waiting as "
+                    + "it may (max_queued_messages)."
+            )
         default: nil
         }
     }

@@ -80,7 +80,7 @@ struct MQTT5ConnAckTests {
         let only = try await broker.join("a")
         let refusals: [(Connect, ReasonCode)] = [
             (Connect(version: .v5, clientID: "abcd"), .clientIdentifierNotValid),
-            (Connect(version: .v5, clientID: "b"), .quotaExceeded),
+            (Connect(version: .v5, clientID: "b"), .serverBusy),
             (
                 Connect(
                     version: .v5, clientID: "a",
@@ -135,5 +135,69 @@ struct MQTT5ConnAckTests {
         try await own.expectDisconnect(.keepAliveTimeout)
         try broker.advance(seconds: 31)
         try await told.expectDisconnect(.keepAliveTimeout)
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `[MQTT-3.2.2-9] [MQTT-3.2.2-10] a lower maximum QoS is told, and SUBSCRIBE still taken`(
+        _ driver: ProbeDriver
+    ) async throws {
+        for (max, qos) in [(QoS.atMostOnce, UInt8(0)), (.atLeastOnce, 1)] {
+            let broker = try ProbedBroker(driver) { $0.listeners[0].qosMax = max }
+            let probe = try await broker.join("a")
+            #expect(probe.connAck?.properties.maximumQoS?.rawValue == qos)
+            for requested in [QoS.atMostOnce, .atLeastOnce, .exactlyOnce] {
+                #expect(try await probe.subscribe("t", qos: requested).first?.isError == false)
+            }
+            try await probe.publish("t", "x", .exactlyOnce)
+            try await probe.expectDisconnect(.qosNotSupported)
+        }
+        let open = try await ProbedBroker(driver).join("a")
+        #expect(open.connAck?.properties.maximumQoS == nil)
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `[MQTT-3.2.2-12] a will above the maximum QoS is refused with 0x9B`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let broker = try ProbedBroker(driver) { $0.listeners[0].qosMax = .atLeastOnce }
+        let probe = try await broker.open()
+        await probe.send(
+            .connect(
+                Connect(
+                    version: .v5, clientID: "a",
+                    will: Will(topic: "t", payload: [1], qos: .exactlyOnce))))
+        try await probe.expectRefusal(.qosNotSupported)
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `[MQTT-3.2.2-19] [MQTT-3.2.2-20] no explanation makes CONNACK too long for the client`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let broker = try ProbedBroker(driver) { $0.limits.clientIDBytesMax = 3 }
+        for size: UInt32 in [5, 10, 20, 40, 80, 160] {
+            let probe = try await broker.open()
+            await probe.send(
+                .connect(
+                    Connect(
+                        version: .v5, clientID: "abcd",
+                        properties: [.requestProblemInformation(true), .maximumPacketSize(size)])))
+            let packet = try await probe.next()
+            guard case .connack(let connAck) = packet else { throw ProbeFailure("\(packet)") }
+            var bytes: [UInt8] = []
+            packet.encode(into: &bytes, version: .v5)
+            #expect(bytes.count <= Int(size))
+            #expect(connAck.reasonCode == .clientIdentifierNotValid)
+            if size == 160 { #expect(connAck.properties.reasonString != nil) }
+        }
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `the limits are announced in the order and with the values of mosquitto 2.1`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let probe = try await ProbedBroker(driver).join("a")
+        #expect(
+            probe.connAck?.properties
+                == [.topicAliasMaximum(10), .maximumPacketSize(2_000_000), .receiveMaximum(20)])
     }
 }

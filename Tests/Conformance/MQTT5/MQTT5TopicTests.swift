@@ -152,7 +152,7 @@ struct MQTT5TopicTests {
             ("30 FF FF FF FF 01", .malformedPacket),
             ("82 03 00 01 00", .protocolError),
             ("82 0B 00 01 04 0B 01 0B 02 00 01 't' 00", .protocolError),
-            ("30 0A 00 01 't' 06 02 00 00 00 01 02", .malformedPacket),
+            ("30 07 00 01 't' 03 02 00 00", .malformedPacket),
             ("20 03 00 00 00", .protocolError),
             ("F0 00", .protocolError),
         ])

@@ -30,6 +30,8 @@ package enum BrokerEvent: Sendable {
     case droppingForSlowReader(clientID: String, limitBytes: Int)
     /// A PUBLISH waits or was refused because a session that wants it is full.
     case queueFull(publisher: String, session: String, limitMessages: Int)
+    /// A session ended, and what it leaves of its shared subscriptions finds no member with room.
+    case sharedMessagesDropped(clientID: String, count: Int)
 }
 
 /// What is told of a client when it was accepted.

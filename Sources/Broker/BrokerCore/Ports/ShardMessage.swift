@@ -1,7 +1,8 @@
 /// What one shard tells another. Messages from one shard to another arrive in the order they were
 /// posted; all correctness between shards rests on that.
 package enum ShardMessage: Sendable {
-    /// Publications for which the receiver announced interest, as ``PublicationRecord`` bytes.
+    /// Publications for which the receiver announced interest or of whose members one was chosen,
+    /// as ``PublicationRecord`` bytes.
     case publications([UInt8])
     /// The sender has subscribers for these filters now; to be answered by `interestKnown`.
     case interest(filters: [[UInt8]], token: UInt32)
@@ -13,4 +14,12 @@ package enum ShardMessage: Sendable {
     case queueHasRoom(clientID: String, filters: [[UInt8]])
     /// Everything that the receiver of this message announced before `token` is in force.
     case interestKnown(token: UInt32)
+    /// A session of the sender takes part in the shared subscription, or in another way than
+    /// before.
+    indirect case memberJoined(filter: [UInt8], ShareMember)
+    /// A session of the sender takes part in the shared subscription no more.
+    case memberLeft(filter: [UInt8], SessionAddress)
+    /// A session of the sender that takes part in shared subscriptions came, went, or has more or
+    /// less to do.
+    case memberStanding(SessionAddress, MemberStanding)
 }

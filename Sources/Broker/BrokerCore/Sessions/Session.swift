@@ -45,6 +45,12 @@ final class Session {
     var lastSweptAt: MonotonicTime?
     /// Whether the queue has reached its limit.
     var isFull = false
+    /// Shared subscriptions among `subscriptions`.
+    var sharedCount = 0
+    /// Whether there ever was one, so that messages of it may wait here.
+    var hasShared = false
+    /// What other shards were told last, for their choice among members.
+    var toldStanding = MemberStanding.atFirst
     /// The filters that other shards were told of when the queue became full.
     var filtersToldFull: [[UInt8]] = []
 

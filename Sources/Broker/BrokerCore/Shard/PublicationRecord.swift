@@ -4,16 +4,32 @@ import MQTTPackets
 /// payload. All numbers are big-endian; the record never leaves the process.
 ///
 /// Head: whole length (4), properties length (4), deadline in nanoseconds or 0 (8), topic length
-/// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2).
+/// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2, bit 3 for a message to one member of a
+/// shared subscription). In that last case 16 bytes follow the head: the member's slot (4) and
+/// generation (4), its group's hash (8).
 enum PublicationRecord {
     private static let headLength = 19
+    private static let addresseeLength = 16
+    private static let retainedFlag: UInt8 = 4
+    private static let addressedFlag: UInt8 = 8
+
+    /// A record where it lies.
+    struct Found {
+        let publication: Publication
+        /// Nil for whoever wants the topic.
+        let addressee: ShareAddressee?
+        /// Where the next record begins.
+        let end: Int
+    }
 
     /// Appends the publication.
     static func append(
-        _ publication: Publication, in bytes: Span<UInt8>, to stage: inout [UInt8]
+        _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee? = nil,
+        to stage: inout [UInt8]
     ) {
         let length =
-            headLength + publication.topic.count + publication.properties.count
+            headLength + (addressee == nil ? 0 : addresseeLength) + publication.topic.count
+            + publication.properties.count
             + publication.payload.count
         stage.append(bigEndian: UInt32(length))
         stage.append(bigEndian: UInt32(publication.properties.count))
@@ -21,17 +37,22 @@ enum PublicationRecord {
         stage.append(bigEndian: UInt32(truncatingIfNeeded: deadline >> 32))
         stage.append(bigEndian: UInt32(truncatingIfNeeded: deadline))
         stage.append(bigEndian: UInt16(publication.topic.count))
-        stage.append(publication.qos.rawValue | (publication.isRetained ? 4 : 0))
+        stage.append(
+            publication.qos.rawValue | (publication.isRetained ? retainedFlag : 0)
+                | (addressee == nil ? 0 : addressedFlag))
+        if let addressee {
+            stage.append(bigEndian: addressee.slot)
+            stage.append(bigEndian: addressee.generation)
+            stage.append(bigEndian: UInt32(truncatingIfNeeded: addressee.groupHash >> 32))
+            stage.append(bigEndian: UInt32(truncatingIfNeeded: addressee.groupHash))
+        }
         stage.append(bytes.extracting(publication.topic))
         stage.append(bytes.extracting(publication.properties))
         stage.append(bytes.extracting(publication.payload))
     }
 
-    /// The record at `position`, its parts counted from there, and where the next begins; nil at
-    /// the end.
-    static func next(
-        in bytes: Span<UInt8>, at position: Int
-    ) -> (publication: Publication, end: Int)? {
+    /// The record at `position`, its parts counted from there; nil at the end.
+    static func next(in bytes: Span<UInt8>, at position: Int) -> Found? {
         guard position < bytes.count else { return nil }
         let length = Int(bytes.bigEndian32(at: position))
         let propertiesLength = Int(bytes.bigEndian32(at: position + 4))
@@ -40,15 +61,29 @@ enum PublicationRecord {
             | UInt64(bytes.bigEndian32(at: position + 12))
         let topicLength = Int(bytes[position + 16]) << 8 | Int(bytes[position + 17])
         let flags = bytes[position + 18]
-        let topicEnd = headLength + topicLength
+        let isAddressed = flags & addressedFlag != 0
+        let topicStart = headLength + (isAddressed ? addresseeLength : 0)
+        let topicEnd = topicStart + topicLength
         let propertiesEnd = topicEnd + propertiesLength
         let publication = Publication(
-            topic: headLength..<topicEnd, properties: topicEnd..<propertiesEnd,
+            topic: topicStart..<topicEnd, properties: topicEnd..<propertiesEnd,
             payload: propertiesEnd..<length, qos: QoS(rawValue: flags & 3) ?? .atMostOnce,
-            isRetained: flags & 4 != 0,
+            isRetained: flags & retainedFlag != 0,
             deadline: deadline == 0 ? nil : MonotonicTime(nanoseconds: deadline),
             source: .record, frameLength: 0)
-        return (publication, position + length)
+        return Found(
+            publication: publication,
+            addressee: isAddressed ? addressee(in: bytes, at: position + headLength) : nil,
+            end: position + length)
+    }
+
+    private static func addressee(in bytes: Span<UInt8>, at position: Int) -> ShareAddressee {
+        ShareAddressee(
+            slot: bytes.bigEndian32(at: position),
+            generation: bytes.bigEndian32(at: position + 4),
+            groupHash: Int(
+                truncatingIfNeeded: UInt64(bytes.bigEndian32(at: position + 8)) << 32
+                    | UInt64(bytes.bigEndian32(at: position + 12))))
     }
 }
 

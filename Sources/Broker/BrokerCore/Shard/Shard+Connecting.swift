@@ -121,6 +121,10 @@ extension Shard {
         }
         let session = resumed ?? makeSession(clientID: clientID, userName: userName)
         resume(session, with: connect, on: connection)
+        if session.sharedCount > 0 {
+            tellStanding(of: session)
+            resumeStalled()
+        }
         tell(connect, session, on: connection, isResumed: resumed != nil)
         guard connection.phase == .connected else { return }  // CONNACK was too long for it
         session.resends = session.window.unsettled.reversed()
@@ -231,7 +235,6 @@ extension Shard {
             if connection.qosMax < .exactlyOnce {  // [MQTT-3.2.2-9]
                 properties.maximumQoS = connection.qosMax
             }
-            properties.sharedSubscriptionAvailable = false
         }
         events.append(.connected(connection.slot, description(of: connect, session)))
         events.append(

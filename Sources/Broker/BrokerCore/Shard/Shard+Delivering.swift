@@ -40,6 +40,7 @@ extension Shard {
             send(delivery, to: connection, session)
         }
         if session.isFull, !isAtLimit(session) { setFull(session, false) }
+        if session.sharedCount > 0 { tellStanding(of: session) }
         if !session.hasUnsent, !session.retainedWalks.isEmpty { walkRetained(session) }
     }
 
@@ -82,7 +83,7 @@ extension Shard {
     private func send(_ delivery: Delivery, to connection: Connection, _ session: Session) {
         guard
             let packetID = session.window.admit(
-                delivery.qos, keeping: session.isKept ? delivery : nil)
+                delivery.qos, keeping: session.isKept || delivery.isShared ? delivery : nil)
         else { return }
         encode(
             delivery, packetID: packetID.rawValue, isDuplicate: false, to: connection, session)

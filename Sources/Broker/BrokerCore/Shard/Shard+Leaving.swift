@@ -48,6 +48,7 @@ extension Shard {
     /// Ends every connection, as the broker stops `[MQTT-4.13.1-1]`.
     package func shutDown(now: MonotonicTime) {
         self.now = now
+        isStopping = true
         for case let connection? in connections {
             end(connection, .serverShutsDown, reasonCode: .serverShuttingDown)
         }
@@ -65,6 +66,7 @@ extension Shard {
         connection.session = nil
         session.connection = nil
         session.resends = []
+        if session.sharedCount > 0, session.isKept { tellStanding(of: session) }
         let will = connection.will
         connection.will = nil
         if let will {
@@ -99,6 +101,7 @@ extension Shard {
         sessionCount.give()
         sessions[Int(session.slot)] = nil
         freeSessions.append(session.slot)
+        if session.hasShared { passOn(from: session) }
         if session.isJournalled { record(.sessionEnded(clientID: session.clientID)) }
     }
 }

@@ -36,6 +36,10 @@ extension Shard {
             case .queueHasRoom(let clientID, let filters):
                 fullElsewhere.remove(clientID, filters)
                 resumeStalled()
+            case .memberJoined(let filter, let member): takeMemberJoined(filter, member)
+            case .memberLeft(let filter, let address): takeMemberLeft(filter, address)
+            case .memberStanding(let address, let standing):
+                takeStanding(of: address, standing)
             }
         }
     }
@@ -97,9 +101,14 @@ extension Shard {
     private func receivePublications(_ bytes: [UInt8]) {
         let span = bytes.span
         var position = 0
-        while let (publication, end) = PublicationRecord.next(in: span, at: position) {
-            _ = route(publication, in: span.extracting(position..<end), from: nil, isForeign: true)
-            position = end
+        while let record = PublicationRecord.next(in: span, at: position) {
+            let bytes = span.extracting(position..<record.end)
+            if let addressee = record.addressee {
+                receive(record.publication, in: bytes, for: addressee)
+            } else {
+                _ = route(record.publication, in: bytes, from: nil, isForeign: true)
+            }
+            position = record.end
         }
     }
 

@@ -159,7 +159,8 @@ extension Shard {
         }
         let isExactlyOnce = publication.qos == .exactlyOnce
         let type: PacketType = isExactlyOnce ? .pubrec : .puback
-        if !fullSessions.isEmpty || !fullElsewhere.isEmpty,
+        if !fullSessions.isEmpty || !fullElsewhere.isEmpty
+            || shareGroups.hasFullMembersElsewhere,
             let full = fullSession(among: publication, in: frame, publisher: session)
         {
             events.append(

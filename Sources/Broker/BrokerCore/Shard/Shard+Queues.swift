@@ -10,10 +10,15 @@ extension Shard {
     ) -> String? {
         let topic = bytes.extracting(publication.topic)
         if let clientID = fullElsewhere.clientID(wanting: topic) { return clientID }
-        if fullSessions.isEmpty { return nil }
+        if fullSessions.isEmpty, !shareGroups.hasFullMembersElsewhere { return nil }
         hits.removeAll(keepingCapacity: true)
         topics.match(topic: topic, into: &hits)
-        for hit in hits where !hit.subscriber.isShard && hit.qos > .atMostOnce {
+        for hit in hits where hit.qos > .atMostOnce && !hit.subscriber.isShard {
+            if hit.subscriber.isGroup {
+                guard let full = fullMember(of: hit.subscriber.number, for: publication.qos)
+                else { continue }
+                return full
+            }
             guard let session = sessions[Int(hit.subscriber.number)], session.isFull,
                 !(hit.noLocal && session === publisher), !makeRoom(in: session)
             else { continue }
@@ -36,6 +41,7 @@ extension Shard {
     func setFull(_ session: Session, _ isFull: Bool) {
         if session.isFull == isFull { return }
         session.isFull = isFull
+        if session.sharedCount > 0 { tellStanding(of: session) }
         if isFull {
             fullSessions.insert(session.slot)
             announceFull(session)
@@ -57,7 +63,7 @@ extension Shard {
     private func announceFull(_ session: Session) {
         if shardCount == 1 { return }
         session.filtersToldFull = session.subscriptions.compactMap { filter, subscription in
-            subscription.options & 0x03 > 0 ? filter : nil
+            subscription.options & 0x03 > 0 && !TopicFilter.isShared(filter.span) ? filter : nil
         }
         tellOthers(
             .queueFull(clientID: session.clientID, filters: session.filtersToldFull))
@@ -70,7 +76,7 @@ extension Shard {
         session.filtersToldFull = []
     }
 
-    private func tellOthers(_ message: ShardMessage) {
+    func tellOthers(_ message: ShardMessage) {
         for shard in 0..<shardCount where shard != index { post(message, to: shard) }
     }
 
@@ -106,6 +112,7 @@ extension Shard {
         }
         session.queue.append(delivery)
         if isAtLimit(session), !makeRoom(in: session) { setFull(session, true) }
+        if session.sharedCount > 0 { tellStanding(of: session) }
     }
 
     func isAtLimit(_ session: Session) -> Bool {

@@ -5,7 +5,8 @@ import MQTTTopics
 /// From a publication to everyone who wants it (MQTT 5 section 3.3.4). The hot path: no allocation
 /// per message or receiver, no closure, no recursion.
 extension Shard {
-    /// Hands the message to local sessions and to shards that want it; whether anybody does.
+    /// Hands the message to local sessions, to shards that want it and to one member of each shared
+    /// subscription; whether anybody wants it.
     /// - Parameter isForeign: the message came from another shard, which told all others itself.
     func route(
         _ publication: Publication, in bytes: Span<UInt8>, from publisher: Session?,
@@ -22,16 +23,19 @@ extension Shard {
         var remote: UInt64 = 0
         for place in hits.indices {
             let hit = hits[place]
-            if hit.subscriber.isShard {
-                remote |= 1 << UInt64(hit.subscriber.number)
-            } else if !hit.isMerged {
+            if hit.subscriber.isSession {
+                if hit.isMerged { continue }
                 deliver(
                     publication, in: bytes, to: hit, at: place, from: publisher, keeping: &stored)
+            } else if hit.subscriber.isShard {
+                remote |= 1 << UInt64(hit.subscriber.number)
+            } else if !isForeign, let group = shareGroups.group(at: hit.subscriber.number) {
+                stagedShards |= share(publication, in: bytes, with: group, keeping: &stored)
             }
         }
         if remote != 0, !isForeign {
             stage(publication, in: bytes, for: remote)
-            stagedShards = remote
+            stagedShards |= remote
         }
         return true
     }
@@ -40,7 +44,7 @@ extension Shard {
     /// `[MQTT-3.3.4-2]` `[MQTT-3.3.4-3]`.
     private func mergeOverlaps(_ publisher: Session?) {
         routedSerial += 1
-        for place in hits.indices where !hits[place].subscriber.isShard {
+        for place in hits.indices where hits[place].subscriber.isSession {
             guard let session = sessions[Int(hits[place].subscriber.number)] else { continue }
             if hits[place].noLocal, session === publisher {  // [MQTT-3.8.3-3]
                 hits[place] = hits[place].mergedAway
@@ -105,7 +109,7 @@ extension Shard {
             to: session)
     }
 
-    private func sendAtMostOnce(
+    func sendAtMostOnce(
         _ publication: Publication, in bytes: Span<UInt8>, _ isRetained: Bool,
         to connection: Connection, _ session: Session
     ) {
@@ -169,6 +173,7 @@ extension Shard {
 
     func drop(for connection: Connection, _ session: Session) {
         droppedMessages += 1
+        if session.sharedCount > 0 { tellStanding(of: session) }
         if connection.hasDroppedForSlowReader { return }
         connection.hasDroppedForSlowReader = true
         events.append(

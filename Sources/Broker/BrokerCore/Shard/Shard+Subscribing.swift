@@ -26,6 +26,7 @@ extension Shard {
         var reasonCodes: [ReasonCode] = []
         var walks: [RetainedWalk] = []
         var newFilters: [[UInt8]] = []
+        var isMember = false
         while let entry = try view.next(in: frame) {
             var options = entry.options
             options.qos = min(options.qos, connection.qosMax)
@@ -37,6 +38,12 @@ extension Shard {
                 continue
             }
             reasonCodes.append(ReasonCode(rawValue: options.qos.rawValue))
+            if TopicFilter.isShared(filter) {  // no retained messages (MQTT 5 section 4.8.2)
+                isMember = true
+                let owned = remember(filter, options, identifier, for: session)
+                join(owned, options.rawValue & 0x0F, identifier, session)
+                continue
+            }
             let inserted = insert(filter, options, identifier, for: session)
             if inserted.isFirstForFilter, shardCount > 1 { newFilters.append(bytes(of: filter)) }
             if wantsRetained(options, isNew: inserted.isNewForSubscriber) {
@@ -49,7 +56,7 @@ extension Shard {
         let pending = PendingSubscription(
             slot: connection.slot, packetID: view.packetID, reasonCodes: reasonCodes,
             walks: walks, missing: shardCount - 1)
-        if shardCount > 1, !newFilters.isEmpty || !pendingSubscriptions.isEmpty {
+        if shardCount > 1, isMember || !newFilters.isEmpty || !pendingSubscriptions.isEmpty {
             announce(newFilters, before: pending)
         } else {
             complete(pending)
@@ -161,6 +168,10 @@ extension Shard {
 
     /// Takes the subscription out of the index, and tells the other shards when it was the last.
     func removeFromIndex(_ filter: [UInt8], _ session: Session) {
+        if TopicFilter.isShared(filter.span) {
+            leave(filter, session)
+            return
+        }
         let removed = topics.remove(
             filter: filter.span, subscriber: .session(session.slot))
         if removed.wasLastForFilter, shardCount > 1 { endInterest(filter) }
@@ -170,6 +181,17 @@ extension Shard {
         _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
         for session: Session
     ) -> TopicIndex.InsertResult {
+        _ = remember(filter, options, identifier, for: session)
+        return topics.insert(
+            filter: filter, subscriber: .session(session.slot),
+            options: options.rawValue & 0x0F, identifier: identifier)
+    }
+
+    /// Keeps the subscription with its session, as the client wrote it.
+    private func remember(
+        _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
+        for session: Session
+    ) -> [UInt8] {
         let owned = bytes(of: filter)
         session.subscriptions[owned] = Session.Subscription(
             options: options.rawValue, identifier: identifier)
@@ -179,17 +201,15 @@ extension Shard {
                     clientID: session.clientID, filter: owned, options: options.rawValue,
                     identifier: identifier))
         }
-        return topics.insert(
-            filter: filter, subscriber: .session(session.slot),
-            options: options.rawValue & 0x0F, identifier: identifier)
+        return owned
     }
 
     /// The reason code that refuses the filter, or nil.
     private func fault(in filter: Span<UInt8>, _ session: Session) -> ReasonCode? {
-        if TopicFilter.levelCount(of: filter) > settings.limits.topicLevelsMax {
+        let matched = filter.extracting(TopicFilter.matchedStart(of: filter)..<filter.count)
+        if TopicFilter.levelCount(of: matched) > settings.limits.topicLevelsMax {
             return .topicFilterInvalid
         }
-        if TopicFilter.isShared(filter) { return .sharedSubscriptionsNotSupported }
         if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax,
             session.subscriptions[bytes(of: filter)] == nil
         {

@@ -10,7 +10,9 @@ extension Shard {
         // Proof: the queue lends its own bytes for the call; `body` keeps no pointer.
         unsafe try connection.outbound.send(body)
         if connection.outbound.isEmpty { connection.outbound.drain(into: pool) }
-        if let session = connection.session, session.hasBacklog {
+        if let session = connection.session,
+            session.hasBacklog || session.toldStanding.load == .busy
+        {
             self.now = now
             pump(session)
         }

@@ -73,8 +73,11 @@ package final class Shard {
     /// Places of sessions whose queue is full.
     var fullSessions: Set<UInt32> = []
     var fullElsewhere: FullQueues
+    var shareGroups = ShareGroups()
     var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
     var nextToken: UInt32 = 1
+    /// Whether all connections are being ended.
+    var isStopping = false
     /// QoS 0 messages dropped because their receiver did not read.
     package internal(set) var droppedMessages: UInt64 = 0
 

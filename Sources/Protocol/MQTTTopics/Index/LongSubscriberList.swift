@@ -2,7 +2,7 @@
 /// a position table, so that removal costs the same for 100,000 subscribers as for 100.
 struct LongSubscriberList: Sendable {
     private(set) var hits: [SubscriptionHit] = []
-    /// How many of `hits` are sessions rather than shards.
+    /// How many of `hits` are sessions.
     private(set) var sessionCount = 0
     private var positions = ProbeTable()
 
@@ -17,7 +17,7 @@ struct LongSubscriberList: Sendable {
         }
         positions.insert(tag: Self.tag(of: hit.subscriber), index: hits.count)
         hits.append(hit)
-        if !hit.subscriber.isShard { sessionCount += 1 }
+        if hit.subscriber.isSession { sessionCount += 1 }
         return true
     }
 
@@ -33,7 +33,7 @@ struct LongSubscriberList: Sendable {
         }
         positions.remove(at: slot)
         hits.removeLast()
-        if !subscriber.isShard { sessionCount -= 1 }
+        if subscriber.isSession { sessionCount -= 1 }
         return true
     }
 

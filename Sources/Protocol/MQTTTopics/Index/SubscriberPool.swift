@@ -50,7 +50,7 @@ struct SubscriberPool: Sendable {
         }
         return TopicIndex.InsertResult(
             isNewForSubscriber: isNew,
-            isFirstForFilter: isNew && !hadSessions && !hit.subscriber.isShard)
+            isFirstForFilter: isNew && !hadSessions && hit.subscriber.isSession)
     }
 
     /// Removes the subscriber from the set.
@@ -72,13 +72,13 @@ struct SubscriberPool: Sendable {
         }
         return TopicIndex.RemoveResult(
             existed: existed,
-            wasLastForFilter: existed && !subscriber.isShard && sessionCount(of: set) == 0)
+            wasLastForFilter: existed && subscriber.isSession && sessionCount(of: set) == 0)
     }
 
     private func sessionCount(of set: SubscriberSet) -> Int {
         switch set {
         case .none: 0
-        case .one(let hit): hit.subscriber.isShard ? 0 : 1
+        case .one(let hit): hit.subscriber.isSession ? 1 : 0
         case .block(let block): Int(block.sessionCount)
         case .long(let list): longLists[Int(list)].sessionCount
         }
@@ -119,7 +119,7 @@ struct SubscriberPool: Sendable {
         guard let position = position(of: subscriber, in: block) else { return false }
         var rest = block
         rest.count -= 1
-        if !subscriber.isShard { rest.sessionCount -= 1 }
+        if subscriber.isSession { rest.sessionCount -= 1 }
         blocks[position] = blocks[rest.range.upperBound]
         if rest.count == 1 {
             set = .one(blocks[Int(rest.offset)])
@@ -142,7 +142,7 @@ struct SubscriberPool: Sendable {
     private mutating func append(_ hit: SubscriptionHit, to block: inout SubscriberSet.Block) {
         blocks[block.range.upperBound] = hit
         block.count += 1
-        if !hit.subscriber.isShard { block.sessionCount += 1 }
+        if hit.subscriber.isSession { block.sessionCount += 1 }
     }
 
     private mutating func move(

@@ -12,7 +12,7 @@ enum SubscriberSet {
         let offset: UInt32
         let exponent: UInt8
         var count: UInt8
-        /// How many of `count` are sessions rather than shards.
+        /// How many of `count` are sessions.
         var sessionCount: UInt8
 
         var capacity: Int { 1 << Int(exponent) }

@@ -1,0 +1,149 @@
+import MQTTPackets
+import MQTTSessions
+import MQTTTopics
+
+/// Messages for shared subscriptions: one member of each group gets them (MQTT 5 section 4.8.2).
+///
+/// Whoever routes the message first chooses the member, wherever that lives; every shard knows all
+/// members. So no two shards choose, and one publisher's messages go round exactly.
+extension Shard {
+    /// Hands the message to the member whose turn it is; answers the shard that it was staged for,
+    /// as a bit.
+    @inline(never)
+    func share(
+        _ publication: Publication, in bytes: Span<UInt8>, with group: ShareGroup,
+        keeping stored: inout StoredMessage?
+    ) -> UInt64 {
+        let (position, rank) = choose(from: group, for: publication.qos)
+        if rank == .unreachable { return 0 }
+        return hand(publication, in: bytes, to: position, of: group, keeping: &stored)
+    }
+
+    /// Takes a message that another shard meant for one member here. If that has left meanwhile,
+    /// this shard chooses again; it cannot go in circles, because each choice is made after the
+    /// news of the last leaving.
+    func receive(
+        _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee
+    ) {
+        guard let group = shareGroups.group(hash: addressee.groupHash) else {
+            return  // the last member is gone
+        }
+        templates.begin()
+        var stored: StoredMessage?
+        let address = SessionAddress(
+            shard: UInt32(index), slot: addressee.slot, generation: addressee.generation)
+        if let position = group.position(of: address),
+            rank(of: group.members[position], for: publication.qos) != .unreachable
+        {
+            deliver(
+                publication, in: bytes, to: group.members[position], of: group, keeping: &stored)
+        } else {
+            _ = share(publication, in: bytes, with: group, keeping: &stored)
+        }
+    }
+
+    /// The client identifier of a full member, when nobody in the group can take the message: then
+    /// its publisher must wait.
+    func fullMember(of place: UInt32, for qos: QoS) -> String? {
+        guard let group = shareGroups.group(at: place) else { return nil }
+        let (position, rank) = choose(from: group, for: qos)
+        if rank != .full { return nil }
+        let member = group.members[position]
+        if let session = session(of: member), makeRoom(in: session) { return nil }
+        return member.sharer.clientID
+    }
+
+    /// The best member for a message of that quality; among equals the one whose turn is next.
+    func choose(
+        from group: ShareGroup, for qos: QoS
+    ) -> (position: Int, rank: MemberRank) {
+        var position = group.start
+        var best = (position: position, rank: MemberRank.unreachable)
+        for _ in group.members.indices {
+            let rank = rank(of: group.members[position], for: qos)
+            if rank < best.rank { best = (position, rank) }
+            if rank == .ready { break }
+            position += 1
+            if position == group.members.count { position = 0 }
+        }
+        return best
+    }
+
+    /// Hands the message to that member; answers the shard that it was staged for, as a bit.
+    func hand(
+        _ publication: Publication, in bytes: Span<UInt8>, to position: Int,
+        of group: ShareGroup, keeping stored: inout StoredMessage?
+    ) -> UInt64 {
+        group.served(position)
+        let member = group.members[position]
+        let address = member.sharer.address
+        let shard = Int(address.shard)
+        if shard == index {
+            deliver(publication, in: bytes, to: member, of: group, keeping: &stored)
+            return 0
+        }
+        let addressee = ShareAddressee(
+            slot: address.slot, generation: address.generation, groupHash: group.hash)
+        PublicationRecord.append(publication, in: bytes, for: addressee, to: &stages[shard])
+        return 1 << UInt64(shard)
+    }
+
+    private func rank(of member: ShareGroup.Member, for qos: QoS) -> MemberRank {
+        let isAtMostOnce = min(qos, member.subscription.qos) == .atMostOnce
+        guard Int(member.sharer.address.shard) == index else {
+            return rank(of: member.sharer.standing, isAtMostOnce: isAtMostOnce)
+        }
+        guard let session = session(of: member) else { return .unreachable }
+        guard let connection = session.connection else {
+            return isAtMostOnce ? .unreachable : session.isFull ? .full : .away
+        }
+        if isAtMostOnce {
+            return connection.outbound.count > settings.limits.outboundBytesMax ? .choked : .ready
+        }
+        return session.isFull ? .full : mayGoAtOnce(session, connection) ? .ready : .busy
+    }
+
+    private func rank(of standing: MemberStanding, isAtMostOnce: Bool) -> MemberRank {
+        if isAtMostOnce {
+            return !standing.isConnected ? .unreachable : standing.load == .ready ? .ready : .busy
+        }
+        return switch standing.load {
+        case .full: .full
+        case .busy: standing.isConnected ? .busy : .away
+        case .ready: standing.isConnected ? .ready : .away
+        }
+    }
+
+    /// The member's session, if it lives on this shard.
+    private func session(of member: ShareGroup.Member) -> Session? {
+        let address = member.sharer.address
+        guard Int(address.shard) == index, let session = sessions[Int(address.slot)],
+            session.generation == address.generation
+        else { return nil }
+        return session
+    }
+
+    /// Delivers to a member of this shard, with the QoS that it was granted `[MQTT-4.8.2-3]`.
+    private func deliver(
+        _ publication: Publication, in bytes: Span<UInt8>, to member: ShareGroup.Member,
+        of group: ShareGroup, keeping stored: inout StoredMessage?
+    ) {
+        guard let session = session(of: member) else { return }
+        let subscription = member.subscription
+        let qos = min(publication.qos, subscription.qos)
+        let isRetained = subscription.retainAsPublished && publication.isRetained
+        if qos == .atMostOnce, subscription.identifier == 0, let connection = session.connection {
+            sendAtMostOnce(publication, in: bytes, isRetained, to: connection, session)
+            return
+        }
+        let message = stored ?? makeStored(publication, in: bytes)
+        stored = message
+        deliver(
+            Delivery(
+                message: message, qos: qos, isRetained: isRetained,
+                subscriptionIdentifiers: subscription.identifier == 0
+                    ? [] : [subscription.identifier],
+                sharedFilter: qos == .atMostOnce ? [] : group.filter),
+            to: session)
+    }
+}
