@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 /// What becomes of a shared subscription's messages when members are slow, away or gone

@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 /// Who gets a message of a shared subscription (MQTT 5 section 4.8.2).
