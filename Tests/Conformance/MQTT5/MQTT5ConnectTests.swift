@@ -112,7 +112,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.timed)
-    func `[MQTT-3.1.2-22] [MQTT-3.1.2-24] silence of one and a half keep alives ends it`(
+    func `[MQTT-3.1.2-20] [MQTT-3.1.2-22] silence of one and a half keep alives ends it`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -130,7 +130,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.timed)
-    func `[MQTT-3.1.2-24] a keep alive of zero never ends a connection`(
+    func `[MQTT-3.1.2-22] a keep alive of zero never ends a connection`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -140,7 +140,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.timed)
-    func `[MQTT-3.1.2-25] the session is kept for its expiry interval`(
+    func `[MQTT-3.1.2-23] the session is kept for its expiry interval`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -160,7 +160,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-27] [MQTT-3.1.2-28] a PUBLISH the client does not take is dropped`(
+    func `[MQTT-3.1.2-24] [MQTT-3.1.2-25] a PUBLISH the client does not take is dropped`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -183,7 +183,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-29] no alias above the client's maximum comes`(
+    func `[MQTT-3.1.2-26] no alias above the client's maximum comes`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -207,7 +207,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.allCases, [Properties(), [.topicAliasMaximum(0)]])
-    func `[MQTT-3.1.2-30] without alias maximum no alias comes`(
+    func `[MQTT-3.1.2-27] without alias maximum no alias comes`(
         _ driver: ProbeDriver, _ properties: Properties
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -220,7 +220,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-31] response information comes only to who asked`(
+    func `[MQTT-3.1.2-28] response information comes only to who asked`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -231,7 +231,7 @@ struct MQTT5ConnectTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-32] a client that wants no explanations is sent none in other packets`(
+    func `[MQTT-3.1.2-29] a client that wants no explanations is sent none in other packets`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver) { $0.limits.subscriptionsPerSessionMax = 1 }

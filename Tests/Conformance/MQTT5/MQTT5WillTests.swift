@@ -100,7 +100,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15] without will its flags are zero`(
+    func `[MQTT-3.1.2-11] [MQTT-3.1.2-13] without will its flags are zero`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -115,7 +115,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-12] without will none is published`(_ driver: ProbeDriver) async throws {
+    func `without will none is published`(_ driver: ProbeDriver) async throws {
         let broker = try ProbedBroker(driver)
         let watcher = try await broker.join("watcher")
         try await watcher.subscribe("#")
@@ -126,7 +126,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.2-14] a will has QoS 0, 1 or 2`(_ driver: ProbeDriver) async throws {
+    func `[MQTT-3.1.2-12] a will has QoS 0, 1 or 2`(_ driver: ProbeDriver) async throws {
         let (broker, watcher) = try await watchedBroker(driver)
         for qos in [QoS.atMostOnce, .atLeastOnce, .exactlyOnce] {
             var will = Self.will
@@ -141,7 +141,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.allCases, [false, true])
-    func `[MQTT-3.1.2-16] [MQTT-3.1.2-17] the will is retained when its flag says so`(
+    func `[MQTT-3.1.2-14] [MQTT-3.1.2-15] the will is retained when its flag says so`(
         _ driver: ProbeDriver, _ isRetained: Bool
     ) async throws {
         let (broker, watcher) = try await watchedBroker(driver)
@@ -159,7 +159,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.timed)
-    func `[MQTT-3.1.2-26] a client that is back before the delay has no will`(
+    func `[MQTT-3.1.3-9] a client that is back before the delay has no will`(
         _ driver: ProbeDriver
     ) async throws {
         let (broker, watcher) = try await watchedBroker(driver)
@@ -176,7 +176,7 @@ struct MQTT5WillTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
-    func `[MQTT-3.1.3-9] a will topic that is no UTF-8 or no topic name ends the connection`(
+    func `[MQTT-3.1.3-11] a will topic that is no UTF-8 or no topic name ends the connection`(
         _ driver: ProbeDriver
     ) async throws {
         let broker = try ProbedBroker(driver)
@@ -187,5 +187,20 @@ struct MQTT5WillTests {
                 "10 \(rest) 00 04 'MQTT' 05 06 00 00 00 00 01 'a' 00 \(topic) 00 01 'x'")
             try await probe.expectEnd()
         }
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `[MQTT-3.1.3-10] the will's properties go on, user properties in their order`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let (broker, watcher) = try await watchedBroker(driver)
+        var will = Self.will
+        will.properties = [
+            .payloadFormatIndicator(.utf8), .contentType("text"), .responseTopic("r"),
+            .correlationData([1, 0]), .userProperty(UserProperty("b", "1")),
+            .userProperty(UserProperty("a", "2")), .userProperty(UserProperty("b", "1")),
+        ]
+        await (try await broker.join("a", will: will)).drop()
+        #expect(try await watcher.nextPublish().properties == will.properties)
     }
 }

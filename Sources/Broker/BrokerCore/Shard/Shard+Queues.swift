@@ -106,11 +106,12 @@ extension Shard {
 
     /// Appends to the session's queue.
     func enqueue(_ delivery: Delivery, for session: Session) {
+        if hasExpired(delivery.message) { return }  // [MQTT-3.3.2-5]
         if journals, session.isKept {
             record(.owed(clientID: session.clientID, delivery))
         }
         session.queue.append(delivery)
-        if isAtLimit(session) { setFull(session, true) }
+        if isAtLimit(session), !makeRoom(in: session) { setFull(session, true) }
         if session.sharedCount > 0 { tellStanding(of: session) }
     }
 
