@@ -19,6 +19,8 @@ final class ShardBench {
     var verdict: (AuthenticationRequest) -> AuthenticationVerdict = {
         .accepted(userName: $0.userName)
     }
+    /// What the client's next data in an exchange comes to.
+    var step: ([UInt8]?) -> AuthenticationVerdict = { _ in .notAuthorized }
     private var received: [Client: [UInt8]] = [:]
     /// Bytes not consumed yet.
     private var unread: [Client: [UInt8]] = [:]
@@ -216,6 +218,9 @@ final class ShardBench {
         switch effect {
         case .authenticate(let slot, let request):
             shard.conclude(verdict(request), on: slot, now: now)
+            feed(Client(shard: index, slot: slot))
+        case .continueAuthentication(let slot, let data):
+            shard.conclude(step(data), on: slot, now: now)
             feed(Client(shard: index, slot: slot))
         case .move(let slot, let destination):
             let old = Client(shard: index, slot: slot)

@@ -40,13 +40,15 @@ extension Shard {
             return true
         }
         connection.phase = .awaitingVerdict
+        noteMethod(of: connect, on: connection)
         connection.pendingConnect = connect
         effects.append(
             .authenticate(
                 connection.slot,
                 AuthenticationRequest(
                     listener: connection.listener, clientID: connect.clientID,
-                    userName: connect.userName, password: connect.password)))
+                    userName: connect.userName, password: connect.password,
+                    exchange: firstStep(of: connect))))
         return true
     }
 
@@ -55,12 +57,34 @@ extension Shard {
         _ verdict: AuthenticationVerdict, on slot: ConnectionSlot, now: MonotonicTime
     ) {
         self.now = now
-        guard let connection = connection(at: slot), connection.phase == .awaitingVerdict,
-            let connect = connection.pendingConnect
-        else { return }
+        guard let connection = connection(at: slot) else { return }
+        if let session = connection.session {
+            concludeAgain(verdict, on: connection, session)
+            return
+        }
+        guard connection.phase == .awaitingVerdict, let connect = connection.pendingConnect else {
+            return
+        }
+        if case .continued(let data) = verdict {
+            askForMore(data, clientID: connect.clientID, on: connection)
+            return
+        }
         connection.pendingConnect = nil
         switch verdict {
-        case .accepted(let userName): accept(connect, userName: userName, on: connection)
+        case .accepted(let userName, let data):
+            if connection.enhancedAuthentication != nil, let refusal = rejection(of: connect) {
+                // Others came while the steps were taken.
+                refuse(connect, from: connection, refusal.reason, reasonCode: refusal.code)
+                return
+            }
+            connection.enhancedAuthentication?.finalData = data
+            accept(connect, userName: userName, on: connection)
+        case .continued: break
+        case .unknownMethod:
+            refuse(
+                connect, from: connection,
+                .authenticationMethodUnknown(connect.properties.authenticationMethod ?? ""),
+                reasonCode: .badAuthenticationMethod)
         case .badUserNameOrPassword:
             refuse(
                 connect, from: connection, .badUserNameOrPassword,
@@ -112,9 +136,6 @@ extension Shard {
         {
             return (.malformed(.malformed(.willTopic)), .topicNameInvalid)
         }
-        if let method = connect.properties.authenticationMethod {
-            return (.authenticationMethodUnknown(method), .badAuthenticationMethod)
-        }
         if connect.will?.isRetained == true, !settings.isRetainAvailable {
             return (.retainNotAvailable, .retainNotSupported)
         }
@@ -126,7 +147,8 @@ extension Shard {
         return nil
     }
 
-    private func refuse(
+    /// Answers CONNECT with a reason, and closes `[MQTT-3.2.2-7]`.
+    func refuse(
         _ connect: Connect, from connection: Connection, _ reason: RefusalReason,
         reasonCode: ReasonCode
     ) {
@@ -249,6 +271,7 @@ extension Shard {
             properties.maximumPacketSize = UInt32(clamping: limits.packetBytesMax)
             properties.assignedClientIdentifier = connection.assignedClientID
             properties.sharedSubscriptionAvailable = false
+            tellMethod(in: &properties, on: connection)
             if !settings.isRetainAvailable { properties.retainAvailable = false }
             if connect.keepAlive > limits.keepAliveSecondsMax {
                 properties.serverKeepAlive = limits.keepAliveSecondsMax  // [MQTT-3.1.2-21]
