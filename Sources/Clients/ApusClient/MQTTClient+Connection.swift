@@ -86,6 +86,7 @@ extension MQTTClient {
             if configuration.limits.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
+            properties.requestProblemInformation = true  // reasons in words
             properties.authenticationMethod = authentication?.method
             properties.authenticationData = authentication?.data
             properties.userProperties = configuration.userProperties.map {

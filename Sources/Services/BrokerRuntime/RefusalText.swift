@@ -16,15 +16,23 @@ enum RefusalText {
         case .sessionOfAnotherUser:
             "the session of this client identifier belongs to another user name; connect as that "
                 + "user or choose another identifier (-i)."
+        case .keepAliveTooLong(0, let max):
+            "it asks for no keep alive, but max_keepalive is \(max) s; ask for so much (-k)."
         case .keepAliveTooLong(let seconds, let max):
             "keep alive \(seconds) s is above max_keepalive \(max) s; ask for less (-k)."
         case .tooManySessions(let max):
             "the broker holds its maximum of \(max) sessions; raise global_max_clients."
         case .unexpectedPacket(let type):
             "it sent \("\(type)".uppercased()) during its authentication; only AUTH and DISCONNECT "
-                + "may come before CONNACK [MQTT-3.1.2-33]."
+                + "may come before CONNACK [MQTT-3.1.2-30]."
         case .authenticationBroken(let fault): "\(sentence(about: fault))."
         case .retainNotAvailable: "its will is retained, but retain_available is false."
+        case .qosNotAvailable(let max):
+            "its will has a QoS above \(max.rawValue), the max_qos of its listener."
+        case .payloadFormatInvalid:
+            "its will is said to be UTF-8, but is not (check_payload_format)."
+        case .willTooLong(let limitBytes):
+            "its will has more than \(limitBytes) bytes, the message_size_limit."
         case .badUserNameOrPassword, .notAuthorized, .authenticationMethodUnknown: nil
         }
     }

@@ -76,11 +76,17 @@ package enum RefusalReason: Hashable, Sendable {
     case keepAliveTooLong(seconds: UInt16, max: UInt16)
     case tooManySessions(max: Int)
     case authenticationMethodUnknown(String)
-    /// Neither AUTH nor DISCONNECT came before CONNACK was sent `[MQTT-3.1.2-33]`.
+    /// Neither AUTH nor DISCONNECT came before CONNACK was sent `[MQTT-3.1.2-30]`.
     case unexpectedPacket(PacketType)
     /// AUTH breaks the rules of the exchange.
     case authenticationBroken(AuthenticationFault)
     case retainNotAvailable
+    /// The will's QoS is above the listener's.
+    case qosNotAvailable(max: QoS)
+    /// The will is said to be UTF-8, and is not.
+    case payloadFormatInvalid
+    /// The will is longer than a payload may be.
+    case willTooLong(limitBytes: Int)
 }
 
 /// What is wrong with an AUTH packet.
@@ -115,10 +121,14 @@ package enum EndReason: Hashable, Sendable {
     case reauthenticationFailed
     /// A re-authentication proved another user name than the one the session belongs to.
     case reauthenticatedAsAnother(userName: String?)
-    /// More unreleased QoS 2 messages than Receive Maximum.
+    /// More messages that were not acknowledged yet than Receive Maximum.
     case receiveMaximumExceeded(max: Int)
-    /// A topic alias although none were granted.
-    case topicAliasInvalid
+    /// A topic alias above those granted.
+    case topicAliasInvalid(max: UInt16)
+    /// A message of a QoS above the listener's.
+    case qosNotSupported(max: QoS)
+    /// A QoS 0 message that is said to be UTF-8, and is not.
+    case payloadFormatInvalid
     /// A topic name of more levels than the limit.
     case topicTooDeep(levelsMax: Int)
     /// A retained message although this broker keeps none.

@@ -3,12 +3,10 @@ import MQTTSessions
 
 /// Enhanced authentication: AUTH before CONNACK and after it (MQTT 5 section 4.12).
 extension Shard {
-    /// Keeps what CONNECT agreed to: the method, and the longest packet that even AUTH may be.
+    /// Keeps the method that CONNECT agreed to.
     func noteMethod(of connect: Connect, on connection: Connection) {
-        guard let method = connect.properties.authenticationMethod else { return }
-        connection.enhancedAuthentication = EnhancedAuthentication(method: method)
-        if let max = connect.properties.maximumPacketSize {  // [MQTT-3.1.2-24]
-            connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
+        connection.enhancedAuthentication = connect.properties.authenticationMethod.map { method in
+            EnhancedAuthentication(method: method)
         }
     }
 
@@ -37,7 +35,7 @@ extension Shard {
     // MARK: Before CONNACK
 
     /// Acts on a packet while CONNECT is not answered yet: only AUTH and DISCONNECT may come
-    /// `[MQTT-3.1.2-33]`.
+    /// `[MQTT-3.1.2-30]`.
     func takeBeforeConnAck(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
     ) throws(DecodeError) {
