@@ -30,7 +30,7 @@ private func auth(
 private func server(
     challenge: String = challenge,
     end: Packet = .connack(ConnAck(properties: properties(signature))),
-    again: @escaping ScriptedServer.Script = { _ in [] }
+    again: @escaping ScriptedServer.Script = { _ in nil }
 ) async throws -> ScriptedServer {
     try await ScriptedServer.start { packet in
         switch packet {
@@ -96,15 +96,15 @@ private func failure(of server: ScriptedServer) async throws -> AuthenticationFa
 
     @Test(arguments: [
         "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G5=",
-        "v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", "v=", "v=*", "", "x=1",
+        "v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+        "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl94G4=", "v=", "v=*", "", "x=1",
     ])
     func `leaves a broker whose signature is wrong`(signature: String) async throws {
         let server = try await server(
             end: .connack(ConnAck(properties: properties(signature))))
         #expect(try await failure(of: server) == .brokerUnproven)
-        #expect(
-            server.received.last
-                == .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
+        await server.receives(
+            .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
         try await server.close()
     }
 

@@ -107,9 +107,8 @@ private func client(_ server: ScriptedServer) async throws -> MQTTClient {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(
-            server.received.last
-                == .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
+        await server.receives(
+            .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
         try await server.close()
     }
 
@@ -118,7 +117,7 @@ private func client(_ server: ScriptedServer) async throws -> MQTTClient {
         var configuration = MQTTClient.Configuration(host: "127.0.0.1", port: server.port)
         configuration.reconnect = .never
         configuration.authentication = Echo()
-        configuration.connectTimeout = .milliseconds(200)
+        configuration.connectTimeout = .seconds(3)
         let client = MQTTClient(configuration)
         try await client.connect()
         let error = await #expect(throws: MQTTClientError.self) {
@@ -135,7 +134,7 @@ private func client(_ server: ScriptedServer) async throws -> MQTTClient {
         let server = try await server([])
         let client = try await client(server)
         let again = Task { try await client.reauthenticate() }
-        while !server.received.contains(auth(.reauthenticate, [1])) { await Task.yield() }
+        await server.receives(auth(.reauthenticate, [1]))
         await client.disconnect()
         await #expect(throws: MQTTClientError.disconnected) { try await again.value }
         try await server.close()

@@ -33,14 +33,43 @@ final class ScriptedServer: Sendable {
     }
 
     /// Every packet that came, in order.
-    var received: [Packet] { record.packets.withLock { $0 } }
+    var received: [Packet] { record.all }
+
+    /// Returns when the packet has come.
+    func receives(_ packet: Packet) async {
+        for await received in record.replayed() where received == packet { return }
+    }
 
     func close() async throws { try await channel.close() }
 }
 
 /// What came, on whichever loop.
 private final class PacketRecord: Sendable {
-    let packets = Mutex<[Packet]>([])
+    private struct State {
+        var packets: [Packet] = []
+        var waiters: [AsyncStream<Packet>.Continuation] = []
+    }
+
+    private let state = Mutex(State())
+
+    var all: [Packet] { state.withLock { $0.packets } }
+
+    func append(_ packet: Packet) {
+        state.withLock { state in
+            state.packets.append(packet)
+            for waiter in state.waiters { waiter.yield(packet) }
+        }
+    }
+
+    /// Those that came, then those that come.
+    func replayed() -> AsyncStream<Packet> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Packet.self)
+        state.withLock { state in
+            for packet in state.packets { continuation.yield(packet) }
+            state.waiters.append(continuation)
+        }
+        return stream
+    }
 }
 
 private final class ScriptHandler: ChannelInboundHandler {
@@ -75,7 +104,7 @@ private final class ScriptHandler: ChannelInboundHandler {
     }
 
     private func answer(_ packet: Packet, _ context: ChannelHandlerContext) {
-        record.packets.withLock { $0.append(packet) }
+        record.append(packet)
         guard let answers = script(packet) else {
             context.close(promise: nil)
             return

@@ -122,11 +122,11 @@ private func refusal(_ step: AuthenticationStep?) -> AuthenticationRefusal? {
         #expect(refusal(next(Array(final.utf8))) == .scramMessage(fault))
     }
 
-    @Test(arguments: [0, 1, 2, 13, 43])
+    @Test(arguments: [0, 1, 3, 13, 41])
     func `refuses a proof of another password, wherever it differs`(place: Int) throws {
         let (_, next) = try #require(try challenge(clientFirst))
         var changed = Array(proof.utf8)
-        changed[2 + min(place, 41)] ^= 1
+        changed[2 + place] ^= 1
         let final = Array("\(finalStart),".utf8) + changed
         #expect(refusal(next(final)) == .scramProofWrong(userName: "user"))
     }

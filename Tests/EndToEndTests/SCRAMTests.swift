@@ -3,6 +3,7 @@ import BrokerAccess
 import BrokerCore
 import BrokerTransport
 import Foundation
+import MQTTProbe
 import StockPeers
 import Testing
 
@@ -126,7 +127,7 @@ import Testing
             [0, 4] + Array("MQTT".utf8) + [5, 2, 0, 0, UInt8(properties.count)] + properties
             + [0, 1, 0x63]
         await peer.send([0x10, UInt8(body.count)] + body + [0xC0, 0])
-        let bytes = await peer.bytesToEnd()
+        let bytes = try await peer.bytesToEnd()
         #expect(bytes.first == 0xF0)
         #expect(bytes.suffix(5) == [0x20, 3, 0, 0x82, 0])
         let log = try broker.finalLog()

@@ -5,8 +5,8 @@ internal import NIOCore
 extension MQTTClient {
     /// Proves again who the client is, while everything else goes on.
     ///
-    /// Brokers let a connection live on so, for example, whose credential would have expired. A call
-    /// while another one is under way shares its end.
+    /// Brokers let a connection live on so, for example, whose credential would have expired. A
+    /// call while another one is under way shares its end.
     /// - Throws: why not; the connection is over then, and the client returns as its
     ///   ``ReconnectPolicy`` says.
     public func reauthenticate() async throws(MQTTClientError) {

@@ -100,8 +100,9 @@ package final class ShardBench {
 
     /// Sends bytes, whole packets or not.
     package func send(_ bytes: [UInt8], from client: Client) {
-        unread[client, default: []] += bytes
-        if !paused.contains(client) { feed(client) }
+        let place = moved[client] ?? client
+        unread[place, default: []] += bytes
+        if !paused.contains(place) { feed(place) }
         settle()
     }
 

@@ -39,8 +39,8 @@ package struct SCRAMCredential: Hashable, Sendable {
             iterations: iterations, salt: salt, storedKey: storedKey, serverKey: serverKey)
     }
 
-    /// Whether text may be a user name or password: SASLprep changes nothing in printable ASCII, and
-    /// who does not prepare must take nothing else (RFC 5802 section 2.2).
+    /// Whether text may be a user name or password: SASLprep changes nothing in printable ASCII,
+    /// and who does not prepare must take nothing else (RFC 5802 section 2.2).
     package static func isUsable(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }

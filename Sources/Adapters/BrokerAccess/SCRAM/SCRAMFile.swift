@@ -45,8 +45,8 @@ package struct SCRAMFile: Equatable, Sendable {
     /// How many users the file has.
     package var userCount: Int { credentialsByUser.count }
 
-    /// What the user's proof is checked against. Unknown users get what no password fits: always the
-    /// same for the same name, and made at the same cost.
+    /// What the user's proof is checked against. Unknown users get what no password fits: always
+    /// the same for the same name, and made at the same cost.
     func credential(for user: String) -> (credential: SCRAMCredential, isKnown: Bool)? {
         guard let decoy = decoy(for: user) else { return nil }
         let known = credentialsByUser[user]

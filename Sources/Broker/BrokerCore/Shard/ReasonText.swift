@@ -38,7 +38,7 @@ enum ReasonText {
     }
 
     /// For a CONNACK that refuses.
-    static func sentence(_ reason: RefusalReason, _ reasonCode: ReasonCode) -> String {
+    static func sentence(_ reason: RefusalReason) -> String {
         switch reason {
         case .malformed(let error): "\(error); correct the CONNECT.".capitalizedFirst
         case .clientIDNotAllowed: "The client identifier is empty or too long; send another one."
@@ -60,7 +60,6 @@ enum ReasonText {
             "The will is said to be UTF-8, but is not; leave the indicator out or encode it."
         case .willTooLong(let limitBytes):
             "The will has more than \(limitBytes) bytes; send a shorter one."
-        default: sentence(reasonCode)
         }
     }
 

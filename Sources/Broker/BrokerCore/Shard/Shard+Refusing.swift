@@ -96,7 +96,7 @@ extension Shard {
                 .connack(
                     ConnAck(
                         isSessionPresent: false, reasonCode: reasonCode,
-                        properties: explanation(of: reason, reasonCode, on: connection))),
+                        properties: explanation(of: reason, on: connection))),
                 to: connection)
         }
         if connection.phase != .closing { close(connection) }

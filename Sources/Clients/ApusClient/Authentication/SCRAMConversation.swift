@@ -65,7 +65,7 @@ struct SCRAMConversation: AuthenticationConversation {
             signature.count == expected.count
         else { throw .brokerUnproven }
         // As long wherever the first difference is.
-        let difference = zip(signature, expected).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 }
+        let difference = zip(signature, expected).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
         if difference != 0 { throw .brokerUnproven }
     }
 
