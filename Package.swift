@@ -37,7 +37,9 @@ let floor2: [Target] = [
         path: "Sources/Broker/BrokerCore"),
     .target(
         name: "ApusClient",
-        dependencies: ["MQTTPackets", collections, nioCore, nioPosix, nioSSL],
+        dependencies: [
+            "MQTTPackets", collections, crypto, cryptoExtras, nioCore, nioPosix, nioSSL,
+        ],
         path: "Sources/Clients/ApusClient"),
 ]
 
@@ -79,8 +81,8 @@ let floor5: [Target] = [
     .executableTarget(
         name: "apus",
         dependencies: [
-            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "Chain",
-            "Identity", "LoRaFrames", "Radio", argumentParser,
+            "ApusClient", "BrokerAccess", "BrokerConfiguration", "BrokerCore", "BrokerRuntime",
+            "Chain", "Identity", "LoRaFrames", "Radio", argumentParser,
         ],
         path: "Sources/Commands/apus"),
 ]
@@ -136,8 +138,8 @@ let tests: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "MQTTProbe",
-            "StockPeers", "apus",
+            "ApusClient", "BrokerAccess", "BrokerCore", "BrokerRuntime", "BrokerTransport",
+            "Identity", "MQTTProbe", "StockPeers", "apus",
         ],
         exclude: ["Paho"]),
     .testTarget(name: "MQTTProbeTests", dependencies: ["MQTTPackets", "MQTTProbe"]),

@@ -10,7 +10,7 @@ private let aliceLine =
 
 private func authenticator(
     anonymous: Bool = false, userNameFromCertificate: CertificateUserName? = nil,
-    hasPasswords: Bool = true
+    hasPasswords: Bool = true, mechanisms: [any AuthenticationMechanism] = []
 ) throws -> Authenticator {
     let tls = TLSSettings(
         certificateFile: "c", keyFile: "k", certificateAuthorityFile: "a",
@@ -19,7 +19,7 @@ private func authenticator(
         address: .tcp(host: nil, port: 8883), tls: tls, isAnonymousAllowed: anonymous)
     let passwords =
         hasPasswords ? try PasswordFile(bytes: Array(aliceLine.utf8), file: "users") : nil
-    return Authenticator(listener: listener, passwords: passwords)
+    return Authenticator(listener: listener, passwords: passwords, mechanisms: mechanisms)
 }
 
 private let secret = Array("secret".utf8)

@@ -95,7 +95,7 @@ func `a bad line of a listener is refused with its place and reason`(
 
 @Test(arguments: [
     "pid_file", "persistence_file", "persistence_location", "log_timestamp_format",
-    "password_file", "auto_id_prefix",
+    "password_file", "scram_file", "auto_id_prefix",
 ])
 func `a text written twice is refused`(name: String) {
     #expect(

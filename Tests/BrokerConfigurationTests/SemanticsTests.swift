@@ -33,12 +33,21 @@ import Testing
         allow_zero_length_clientid false
         listener 1884 127.0.0.1
         password_file /users
+        scram_file /scram
         auto_id_prefix guest-
         """)
     #expect(read.listeners.map(\.isAnonymousAllowed) == [true, false])
     #expect(read.listeners.map(\.passwordFile) == [nil, "/users"])
+    #expect(read.listeners.map(\.scramFile) == [nil, "/scram"])
     #expect(read.listeners.map(\.isZeroLengthClientIDAllowed) == [false, true])
     #expect(read.listeners.map(\.assignedClientIDPrefix) == ["auto-", "guest-"])
+}
+
+@Test func `scram_file lets somebody into every listener, also into those of no file`() throws {
+    let read = try settings("scram_file /scram\nlistener 1883\nlistener 1884")
+    #expect(read.listeners.map(\.scramFile) == ["/scram", "/scram"])
+    #expect(read.listeners.map(\.isAnonymousAllowed) == [false, false])
+    #expect(try settings("scram_file /scram").listeners.map(\.scramFile) == ["/scram", "/scram"])
 }
 
 @Test func `a listener's own rule outweighs the one for all`() throws {

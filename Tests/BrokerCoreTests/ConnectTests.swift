@@ -157,8 +157,11 @@ import Testing
         #expect(bench.isClosed(old) && bench.isClosed(new))
     }
 
-    @Test func `an unknown authentication method is refused with 0x8C`() {
+    @Test func `an unknown authentication method is refused with 0x8C [MQTT-4.12.0-1]`() {
         let bench = ShardBench()
+        bench.verdict = { request in
+            request.exchange == nil ? .accepted(userName: nil) : .unknownMethod
+        }
         let client = bench.connect(
             Connect(version: .v5, clientID: "c", properties: [.authenticationMethod("X")]))
         #expect(bench.takeBytes(from: client) == [0x20, 3, 0, 0x8C, 0])

@@ -193,6 +193,8 @@ final class World {
         case .authenticate(let slot, let request):
             shard.conclude(.accepted(userName: request.userName), on: slot, now: now)
             if let connection = connection(index, slot) { feed(connection) }
+        case .continueAuthentication:
+            preconditionFailure("no simulated client names an authentication method")
         case .move(let slot, let destination):
             guard let connection = connection(index, slot) else { return }
             shard.release(slot)

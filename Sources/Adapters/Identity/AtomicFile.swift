@@ -1,7 +1,7 @@
 /// Files that are whole or not there, and as private as they are meant to be from the start.
-enum AtomicFile {
+package enum AtomicFile {
     /// The whole content of a regular file.
-    static func read(_ path: String, bytesMax: Int) throws(IdentityError) -> [UInt8] {
+    package static func read(_ path: String, bytesMax: Int) throws(IdentityError) -> [UInt8] {
         do {
             let descriptor = try FileDescriptor.openForReading(path)
             return try descriptor.readAll(bytesMax: bytesMax)
@@ -14,7 +14,7 @@ enum AtomicFile {
     ///
     /// Without `replacing`, an existing file stays and is an error. Two writers of one folder must
     /// hold its `FolderLock`, for the check and the rename are two steps.
-    static func write(
+    package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32, replacing: Bool
     ) throws(IdentityError) {
         if !replacing, exists(path) { throw .file(path: path, .alreadyExists) }

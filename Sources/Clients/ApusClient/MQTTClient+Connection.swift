@@ -29,7 +29,8 @@ extension MQTTClient {
                 opening.succeed(.failure(.disconnected))
             } else {
                 self.channel = channel
-                write(.connect(connectPacket(cleanStart: cleanStart)))
+                let first = try beginConnectExchange()
+                write(.connect(connectPacket(cleanStart: cleanStart, first)))
             }
         } catch {
             opening.succeed(.failure(error))
@@ -37,7 +38,8 @@ extension MQTTClient {
         let result = await opening.futureResult.outcome()
         if number == attempt {
             self.opening = nil
-            if case .failure = result {
+            if case .failure(let error) = result {
+                endExchange(.failure(error))
                 channel?.close(promise: nil)
                 channel = nil
             }
@@ -73,7 +75,9 @@ extension MQTTClient {
         }
     }
 
-    private func connectPacket(cleanStart: Bool) -> Connect {
+    private func connectPacket(
+        cleanStart: Bool, _ authentication: (method: String, data: [UInt8]?)?
+    ) -> Connect {
         var properties = Properties()
         if configuration.version == .v5 {
             properties.sessionExpiryInterval = configuration.sessionExpiry.wireSeconds
@@ -83,6 +87,8 @@ extension MQTTClient {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
             properties.requestProblemInformation = true  // reasons in words
+            properties.authenticationMethod = authentication?.method
+            properties.authenticationData = authentication?.data
             properties.userProperties = configuration.userProperties.map {
                 MQTTPackets.UserProperty($0.name, $0.value)
             }
@@ -146,6 +152,7 @@ extension MQTTClient {
         keepAliveTimer?.cancel()
         keepAliveTimer = nil
         keepAlive = nil
+        endExchange(.failure(error))
         sendWindow.close()
         aliases = InboundAliases(maximum: configuration.limits.topicAliasMaximum)
         isReading = true
@@ -220,7 +227,9 @@ extension MQTTClient {
         reconnection?.cancel()
         await reconnection?.value
         reconnection = nil
+        let step = authenticationStep
         suspend(.disconnected)
+        await step?.value
         attempt += 1  // what an old connection still reports concerns nobody
         if let channel {
             self.channel = nil

@@ -12,6 +12,10 @@ extension MQTTClient {
             receive(connack)
             return
         }
+        if case .auth(let auth) = packet {
+            receive(auth)
+            return
+        }
         guard case .connected = state else {
             return violation("\(packet.type) came before CONNACK", .protocolError)
         }
@@ -55,6 +59,7 @@ extension MQTTClient {
             return
         }
         if case .closing = state { return }
+        if !concludes(connack) { return }
         let greeting = ServerGreeting(connack, configuration: configuration, clientID: clientID)
         self.greeting = greeting
         clientID = greeting.clientID
@@ -134,7 +139,8 @@ extension MQTTClient {
     func updateReading() {
         guard let channel else { return }
         let isWaiting =
-            sendWindow.outstandingCount > 0 || !requests.isEmpty || !isConnected
+            sendWindow.outstandingCount > 0 || !requests.isEmpty || exchange != nil
+            || !isConnected
         let shouldRead = isWaiting || !registrations.values.contains { $0.buffer.isFull }
         if shouldRead == isReading { return }
         isReading = shouldRead
@@ -155,7 +161,8 @@ extension MQTTClient {
         }
     }
 
-    private func violation(_ detail: String, _ reason: MQTTPackets.ReasonCode) {
+    /// The broker breaks the protocol: the connection ends.
+    func violation(_ detail: String, _ reason: MQTTPackets.ReasonCode) {
         failure = .protocolViolation(server: configuration.server, detail: detail)
         if configuration.version == .v5, isConnected {
             write(.disconnect(Disconnect(reasonCode: reason)))

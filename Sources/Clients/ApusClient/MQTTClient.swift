@@ -51,6 +51,9 @@ public actor MQTTClient {
     var sendWindow: SendWindow
     var receiveWindow: ReceiveWindow
     var aliases: InboundAliases
+    var exchange: AuthenticationExchange?
+    /// The answer to a challenge, while it is computed.
+    var authenticationStep: Task<Void, Never>?
     var keepAlive: KeepAlive?
     var keepAliveTimer: Scheduled<Void>?
 

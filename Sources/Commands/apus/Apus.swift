@@ -20,6 +20,7 @@ struct Apus: AsyncParsableCommand {
             Sub.self,
             CACommand.self,
             CertCommand.self,
+            SCRAMCommand.self,
             SensorCommand.self,
             GatewayCommand.self,
             ReceiverCommand.self,

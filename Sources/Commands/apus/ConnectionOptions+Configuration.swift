@@ -20,7 +20,9 @@ extension ConnectionOptions {
             throw .usage("Invalid keepalive given, it must be between 5 and 65535 inclusive.")
         }
         configuration.keepAlive = .seconds(keepAlive)
-        if let name = userName ?? place?.userName {
+        if provesPassword {
+            configuration.authentication = try mechanism(place, configuration.version)
+        } else if let name = userName ?? place?.userName {
             configuration.credentials = Credentials(
                 userName: name, password: password ?? place?.password)
         } else if password != nil {
@@ -72,12 +74,21 @@ extension ConnectionOptions {
     }
 
     private func protocolVersion() throws(ClientFailure) -> ProtocolVersion {
-        switch version {
+        switch version ?? (provesPassword ? "mqttv5" : "mqttv311") {
         case "mqttv31", "31": .v31
         case "mqttv311", "311": .v311
         case "mqttv5", "5": .v5
-        default: throw .usage("Invalid protocol version argument given: \(version)")
+        case let other: throw .usage("Invalid protocol version argument given: \(other)")
         }
+    }
+
+    private func mechanism(
+        _ place: BrokerURL?, _ version: ProtocolVersion
+    ) throws(ClientFailure) -> SCRAMSHA256 {
+        guard version == .v5 else { throw .usage("--scram needs MQTT 5 (-V 5).") }
+        guard let name = userName ?? place?.userName, let password = password ?? place?.password
+        else { throw .usage("--scram needs a user name and a password (-u, -P).") }
+        return SCRAMSHA256(userName: name, password: password)
     }
 
     private func expiry() throws(ClientFailure) -> SessionExpiry {

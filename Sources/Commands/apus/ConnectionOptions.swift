@@ -25,10 +25,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(name: .customShort("P"), parsing: .unconditional, help: "The password.")
     var password: String?
 
+    @Flag(
+        name: .customLong("scram"),
+        help: "Prove the password by SCRAM-SHA-256 instead of sending it (MQTT 5).")
+    var provesPassword = false
+
     @Option(
         name: .customShort("V"), parsing: .unconditional,
-        help: "The protocol: mqttv31, mqttv311, mqttv5, or 31, 311, 5.")
-    var version = "mqttv311"
+        help: "The protocol: mqttv31, mqttv311, mqttv5, or 31, 311, 5. (default: mqttv311)")
+    var version: String?
 
     @Option(name: .customShort("k"), parsing: .unconditional, help: "Keep-alive in seconds.")
     var keepAlive = 60

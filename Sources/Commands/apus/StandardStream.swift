@@ -16,6 +16,11 @@ enum StandardStream {
         try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))  // as above
     }
 
+    /// Writes text to the standard error, where questions do not mix with results.
+    static func prompt(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))  // as above
+    }
+
     /// The standard input in lines, without their ends, as they come.
     static func lines() -> AsyncStream<[UInt8]> {
         let pending = LinePieces()

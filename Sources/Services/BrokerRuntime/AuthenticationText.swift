@@ -21,8 +21,11 @@ enum AuthenticationText {
             "it gave no user name, and allow_anonymous is false on \(place); "
                 + "give one (-u, -P) or set allow_anonymous true."
         case .noPasswordFile(let userName):
-            "user '\(userName)' cannot be checked, as \(place) has no password_file; set one, or "
-                + "allow_anonymous true."
+            listener.scramFile == nil
+                ? "user '\(userName)' cannot be checked, as \(place) has no password_file; set "
+                    + "one, or allow_anonymous true."
+                : "user '\(userName)' sent its password, but \(place) has scram_file only; prove "
+                    + "it by SCRAM-SHA-256 (apus pub --scram), or set password_file."
         case .unknownUser(let userName):
             "user '\(userName)' is not in \(file); add it with mosquitto_passwd."
         case .wrongPassword(let userName):
@@ -37,6 +40,9 @@ enum AuthenticationText {
                 + "(use_identity_as_username); issue one with a common name."
         case .unusableCertificateName(let name):
             "the name '\(name)' of its certificate cannot be a user name; issue another."
+        case .methodUnknown, .scramMessage, .scramUserUnknown, .scramProofWrong,
+            .certificateOfAnother:
+            EnhancedAuthenticationText.cause(of: refusal, listener)
         }
     }
 }

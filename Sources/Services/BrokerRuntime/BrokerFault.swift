@@ -6,5 +6,6 @@ package enum BrokerFault: Error {
     case socket(ListenFault)
     case tls(TLSFault)
     case passwordFile(PasswordFileRefusal)
+    case scramFile(SCRAMFileRefusal)
     case system(SystemFault)
 }

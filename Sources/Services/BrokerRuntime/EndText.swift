@@ -30,6 +30,10 @@ enum EndText {
                 "Client \(who) disconnected due to protocol error: \(name(of: packet)) must not "
                     + "come here [MQTT-3.1.0-1]."
             )
+        case .authenticationBroken(let fault):
+            (type, "Client \(who) disconnected: \(RefusalText.sentence(about: fault)).")
+        case .reauthenticationFailed, .reauthenticatedAsAnother:
+            (type, "Client \(who) disconnected: \(cause(of: reason)).")
         case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid,
             .qosNotSupported, .payloadFormatInvalid, .topicTooDeep,
             .retainNotSupported, .queueStayedFull, .answersNotRead, .answerTooLarge,
@@ -44,6 +48,12 @@ enum EndText {
         case .connectDeadlineExceeded:
             "no complete CONNECT in time; check that it is an MQTT client and speaks TLS exactly "
                 + "where this listener does"
+        case .reauthenticationFailed:
+            "it could not prove again who it is; connect anew with the right credentials "
+                + "[MQTT-4.12.1-2]"
+        case .reauthenticatedAsAnother(let userName):
+            "it authenticated again as \(userName.map { "user '\($0)'" } ?? "nobody"), but its "
+                + "session is another user's; connect anew as that user"
         case .receiveMaximumExceeded(let max):
             "it sent more than \(max) messages before the first was acknowledged; the client must "
                 + "send fewer at once, or raise max_inflight_messages [MQTT-3.3.4-7]"
@@ -68,7 +78,7 @@ enum EndText {
                 + "(Maximum Packet Size)"
         case .serverShutsDown: "the broker stops"
         case .disconnected, .connectionLost, .keepAliveExceeded, .takenOver, .malformed,
-            .unexpectedPacket, .refused:
+            .unexpectedPacket, .refused, .authenticationBroken:
             "it has gone"
         }
     }

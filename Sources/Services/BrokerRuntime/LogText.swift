@@ -35,6 +35,10 @@ enum LogText {
         case .receivedPingReq(let clientID): (.debug, "Received PINGREQ from \(clientID)")
         case .sendingPingResp(let clientID): (.debug, "Sending PINGRESP to \(clientID)")
         case .receivedDisconnect(let clientID): (.debug, "Received DISCONNECT from \(clientID)")
+        case .receivedAuth(let clientID, let reasonCode):
+            (.debug, "Received AUTH from \(clientID) (rc\(reasonCode.rawValue))")
+        case .sendingAuth(let clientID, let reasonCode):
+            (.debug, "Sending AUTH to \(clientID) (rc\(reasonCode.rawValue))")
         case .droppingForSlowReader, .queueFull, .sharedMessagesDropped: QueueText.line(for: event)
         }
     }

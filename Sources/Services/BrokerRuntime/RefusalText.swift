@@ -22,8 +22,10 @@ enum RefusalText {
             "keep alive \(seconds) s is above max_keepalive \(max) s; ask for less (-k)."
         case .tooManySessions(let max):
             "the broker holds its maximum of \(max) sessions; raise global_max_clients."
-        case .authenticationMethodUnknown(let method):
-            "authentication method '\(method)' is not offered; connect without one."
+        case .unexpectedPacket(let type):
+            "it sent \("\(type)".uppercased()) during its authentication; only AUTH and DISCONNECT "
+                + "may come before CONNACK [MQTT-3.1.2-30]."
+        case .authenticationBroken(let fault): "\(sentence(about: fault))."
         case .retainNotAvailable: "its will is retained, but retain_available is false."
         case .qosNotAvailable(let max):
             "its will has a QoS above \(max.rawValue), the max_qos of its listener."
@@ -31,7 +33,21 @@ enum RefusalText {
             "its will is said to be UTF-8, but is not (check_payload_format)."
         case .willTooLong(let limitBytes):
             "its will has more than \(limitBytes) bytes, the message_size_limit."
-        case .badUserNameOrPassword, .notAuthorized: nil
+        case .badUserNameOrPassword, .notAuthorized, .authenticationMethodUnknown: nil
+        }
+    }
+
+    /// What is wrong with an AUTH packet.
+    static func sentence(about fault: AuthenticationFault) -> String {
+        switch fault {
+        case .noMethodInConnect:
+            "it sent AUTH, but its CONNECT named no authentication method [MQTT-4.12.0-7]"
+        case .otherMethod(let method, let agreed):
+            "its AUTH names \(method.map { "method '\($0)'" } ?? "no method"), but CONNECT named "
+                + "'\(agreed)' [MQTT-4.12.0-5]"
+        case .unexpectedReason(let reasonCode):
+            "it sent AUTH with reason \(reasonCode.rawValue) when none such was due; 24 continues "
+                + "an exchange, 25 begins another one after CONNACK [MQTT-4.12.1-1]"
         }
     }
 }

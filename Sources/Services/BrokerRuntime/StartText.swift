@@ -24,6 +24,7 @@ package enum StartText {
         case .socket(let fault): ["Error: \(fault)"]
         case .tls(let fault): ["Error: \(fault)"]
         case .passwordFile(let refusal): refusal.lines
+        case .scramFile(let refusal): refusal.lines
         case .system(let fault): ["Error: \(fault)."]
         }
     }

@@ -21,7 +21,7 @@ struct MQTT5DeliveryTests {
 
     @Test(arguments: ProbeDriver.allCases)
     func
-        `[MQTT-4.3.2-1] [MQTT-4.3.2-2] [MQTT-4.3.3-1] [MQTT-4.3.3-2] each message, a new identifier`(
+        `[MQTT-4.3.2-1] [MQTT-4.3.2-2] [MQTT-4.3.3-1] [MQTT-4.3.3-2] a new identifier each`(
             _ driver: ProbeDriver
         ) async throws
     {

@@ -84,14 +84,25 @@ package final class ProbedBroker {
     private static func verdict(
         _ authenticator: Authenticator, on request: AuthenticationRequest
     ) -> AuthenticationVerdict {
+        if let exchange = request.exchange {
+            let step = authenticator.begin(
+                method: exchange.method, data: exchange.data, certificate: nil)
+            // Listeners of a bench have no mechanisms.
+            if case .refused(let refusal) = step { return verdict(refusal) }
+            return .notAuthorized
+        }
         let credentials = Credentials(userName: request.userName, password: request.password)
         return switch authenticator.authenticate(credentials) {
         case .accepted(let userName): .accepted(userName: userName)
-        case .refused(let refusal):
-            switch refusal.answer {
-            case .badUserNameOrPassword: .badUserNameOrPassword
-            case .notAuthorized: .notAuthorized
-            }
+        case .refused(let refusal): verdict(refusal)
+        }
+    }
+
+    private static func verdict(_ refusal: AuthenticationRefusal) -> AuthenticationVerdict {
+        switch refusal.answer {
+        case .badUserNameOrPassword: .badUserNameOrPassword
+        case .notAuthorized: .notAuthorized
+        case .badAuthenticationMethod: .unknownMethod
         }
     }
 }

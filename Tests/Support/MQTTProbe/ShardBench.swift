@@ -23,6 +23,8 @@ package final class ShardBench {
     package var verdict: (AuthenticationRequest) -> AuthenticationVerdict = {
         .accepted(userName: $0.userName)
     }
+    /// What the client's next data in an exchange comes to.
+    package var step: ([UInt8]?) -> AuthenticationVerdict = { _ in .notAuthorized }
     private var received: [Client: [UInt8]] = [:]
     /// Bytes not consumed yet.
     private var unread: [Client: [UInt8]] = [:]
@@ -98,8 +100,9 @@ package final class ShardBench {
 
     /// Sends bytes, whole packets or not.
     package func send(_ bytes: [UInt8], from client: Client) {
-        unread[client, default: []] += bytes
-        if !paused.contains(client) { feed(client) }
+        let place = moved[client] ?? client
+        unread[place, default: []] += bytes
+        if !paused.contains(place) { feed(place) }
         settle()
     }
 
@@ -238,6 +241,9 @@ package final class ShardBench {
         switch effect {
         case .authenticate(let slot, let request):
             shard.conclude(verdict(request), on: slot, now: now)
+            feed(Client(shard: index, slot: slot))
+        case .continueAuthentication(let slot, let data):
+            shard.conclude(step(data), on: slot, now: now)
             feed(Client(shard: index, slot: slot))
         case .move(let slot, let destination):
             let old = Client(shard: index, slot: slot)

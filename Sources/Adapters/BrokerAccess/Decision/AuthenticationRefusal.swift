@@ -24,6 +24,21 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
     /// The name in the certificate holds characters that no user name may have.
     case unusableCertificateName(String)
 
+    /// CONNECT named a method that the listener does not offer.
+    case methodUnknown(String, offered: [String])
+
+    /// A SCRAM message that is not what it must be.
+    case scramMessage(SCRAMFault)
+
+    /// The SCRAM file has no such user.
+    case scramUserUnknown(String)
+
+    /// The client's proof is not one of the user's password.
+    case scramProofWrong(userName: String)
+
+    /// An exchange proved one user, and the certificate names another.
+    case certificateOfAnother(userName: String, certificateName: String)
+
     /// What the client is told; it never learns which of name and password was wrong.
     package enum Answer: Hashable, Sendable {
         /// CONNACK 4 before MQTT 5, 0x86 with it.
@@ -31,6 +46,9 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
 
         /// CONNACK 5 before MQTT 5, 0x87 with it.
         case notAuthorized
+
+        /// CONNACK 0x8C; MQTT 5 only.
+        case badAuthenticationMethod
     }
 
     /// What the client is told, as mosquitto has it.
@@ -39,8 +57,10 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
         case .certificateMissing, .certificateWithoutCommonName, .unusableCertificateName:
             .badUserNameOrPassword
         case .anonymousNotAllowed, .noPasswordFile, .unknownUser, .wrongPassword,
-            .passwordMissing:
+            .passwordMissing, .scramMessage, .scramUserUnknown, .scramProofWrong,
+            .certificateOfAnother:
             .notAuthorized
+        case .methodUnknown: .badAuthenticationMethod
         }
     }
 }

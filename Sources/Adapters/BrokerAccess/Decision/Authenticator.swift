@@ -1,23 +1,62 @@
 package import BrokerCore
 
-/// Decides at CONNECT who the client of one listener is.
-package struct Authenticator: Equatable, Sendable {
+/// Decides at CONNECT, and at a re-authentication, who the client of one listener is.
+package struct Authenticator: Sendable {
     private let isAnonymousAllowed: Bool
     private let userNameFromCertificate: CertificateUserName?
     private let passwords: PasswordFile?
+    /// The methods that CONNECT may name.
+    private let mechanisms: [any AuthenticationMechanism]
 
     /// The rules of a listener, whose password file was read already.
-    package init(listener: ListenerSettings, passwords: PasswordFile?) {
+    package init(
+        listener: ListenerSettings, passwords: PasswordFile?,
+        mechanisms: [any AuthenticationMechanism] = []
+    ) {
         isAnonymousAllowed = listener.isAnonymousAllowed
         userNameFromCertificate = listener.tls?.userNameFromCertificate
         self.passwords = passwords
+        self.mechanisms = mechanisms
     }
 
     /// The rules of a listener, with its password file read now.
-    package init(listener: ListenerSettings) throws(PasswordFileRefusal) {
+    package init(
+        listener: ListenerSettings, mechanisms: [any AuthenticationMechanism] = []
+    ) throws(PasswordFileRefusal) {
         var passwords: PasswordFile?
         if let file = listener.passwordFile { passwords = try PasswordFile.read(file: file) }
-        self.init(listener: listener, passwords: passwords)
+        self.init(listener: listener, passwords: passwords, mechanisms: mechanisms)
+    }
+
+    /// Begins an exchange by the method that CONNECT named.
+    package func begin(
+        method: String, data: [UInt8]?, certificate: CertificateIdentity?
+    ) -> AuthenticationStep {
+        guard let mechanism = mechanisms.first(where: { $0.name == method }) else {
+            return .refused(.methodUnknown(method, offered: mechanisms.map(\.name)))
+        }
+        return comparing(mechanism.begin(data), with: certificate)
+    }
+
+    /// Where certificates name users, an exchange may prove no other one.
+    private func comparing(
+        _ step: AuthenticationStep, with certificate: CertificateIdentity?
+    ) -> AuthenticationStep {
+        guard let source = userNameFromCertificate else { return step }
+        switch step {
+        case .challenge(let data, let next):
+            return .challenge(data) { comparing(next($0), with: certificate) }
+        case .refused: return step
+        case .accepted(let proven, _):
+            do throws(AuthenticationRefusal) {
+                let name = try userName(in: certificate, from: source)
+                if name == proven { return step }
+                return .refused(
+                    .certificateOfAnother(userName: proven, certificateName: name))
+            } catch {
+                return .refused(error)
+            }
+        }
     }
 
     /// Who shows these credentials.
@@ -60,7 +99,8 @@ package struct Authenticator: Equatable, Sendable {
             throw .anonymousNotAllowed
         }
         guard let passwords else {
-            if isAnonymousAllowed { return userName }
+            // Where names are proven by an exchange, nobody has one for the asking.
+            if isAnonymousAllowed, mechanisms.isEmpty { return userName }
             throw .noPasswordFile(userName: userName)
         }
         guard let password = credentials.password else {

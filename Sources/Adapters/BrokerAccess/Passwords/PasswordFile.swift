@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The users of one password file; a value, read whole or not at all.
 package struct PasswordFile: Equatable, Sendable {
     /// What checking a user name and password came to.
@@ -12,13 +10,13 @@ package struct PasswordFile: Equatable, Sendable {
 
     /// Reads a file from the disk.
     package static func read(file: String) throws(PasswordFileRefusal) -> PasswordFile {
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        let bytes: [UInt8]
+        do throws(UnreadableFile) {
+            bytes = try UnreadableFile.bytes(of: file)
         } catch {
-            throw .unreadable(file: file, cause: causeText(of: error))
+            throw .unreadable(file: file, cause: error.cause)
         }
-        return try PasswordFile(bytes: [UInt8](bytes), file: file)
+        return try PasswordFile(bytes: bytes, file: file)
     }
 
     /// Reads a file's bytes; `file` is what refusals call it.
@@ -84,13 +82,5 @@ package struct PasswordFile: Equatable, Sendable {
         }
         let hash = try PasswordHash(text: line[line.index(after: colon)...])
         return (String(line[..<colon]), hash)
-    }
-
-    private static func causeText(of error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
-        case .fileReadNoSuchFile?: "No such file or directory"
-        case .fileReadNoPermission?: "Permission denied"
-        default: "It is no file that can be read"
-        }
     }
 }

@@ -105,6 +105,9 @@ extension OptionTable {
             "password_file", .access(.text(\.passwordFile)), standard: "none",
             "Users and their hashed passwords, as mosquitto_passwd writes them."),
         ConfigurationOption(
+            "scram_file", .access(.text(\.scramFile)), standard: "none, no SCRAM",
+            "Users who prove their password by SCRAM-SHA-256 (MQTT 5), as apus scram writes them."),
+        ConfigurationOption(
             "allow_zero_length_clientid", .access(.flag(\.isZeroLengthClientIDAllowed)),
             standard: "true", "Whether a client may leave its identifier empty and be given one."),
         ConfigurationOption(

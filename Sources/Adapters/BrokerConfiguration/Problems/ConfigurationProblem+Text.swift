@@ -54,7 +54,8 @@ extension ConfigurationProblem {
             "'\(option)' is read, but sessions and messages are kept in memory only for now."
         case .nobodyMayConnect:
             "No client can connect to this listener: anonymous clients are not allowed, and"
-                + " neither 'password_file' nor a required certificate identity names users."
+                + " neither 'password_file' nor 'scram_file' nor a required certificate identity"
+                + " names users."
         default: "The '\(option)' option cannot be used."
         }
     }

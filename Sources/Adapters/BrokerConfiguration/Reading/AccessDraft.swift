@@ -4,6 +4,8 @@ struct AccessDraft: Sendable {
     var isAnonymousAllowed: Bool?
     /// `password_file`, if any.
     var passwordFile: String?
+    /// `scram_file`, if any.
+    var scramFile: String?
     /// `allow_zero_length_clientid`.
     var isZeroLengthClientIDAllowed = true
     /// `auto_id_prefix`; nil where it is not written.

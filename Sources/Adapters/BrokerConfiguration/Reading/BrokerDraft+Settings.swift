@@ -33,6 +33,7 @@ extension BrokerDraft {
             var listener = loopback
             listener.isAnonymousAllowed = access.isAnonymousAllowed ?? true
             listener.passwordFile = access.passwordFile
+            listener.scramFile = access.scramFile
             listener.isZeroLengthClientIDAllowed = access.isZeroLengthClientIDAllowed
             if let prefix = access.assignedClientIDPrefix {
                 listener.assignedClientIDPrefix = prefix

@@ -11,6 +11,7 @@ extension ListenerDraft {
             tls: tlsSettings(reporting: &problems),
             isAnonymousAllowed: isAnonymousAllowed ?? shared.isAnonymousAllowed ?? false,
             passwordFile: shared.passwordFile,
+            scramFile: shared.scramFile,
             isZeroLengthClientIDAllowed: shared.isZeroLengthClientIDAllowed,
             assignedClientIDPrefix: assignedClientIDPrefix ?? shared.assignedClientIDPrefix
                 ?? "auto-",
@@ -28,6 +29,7 @@ extension ListenerDraft {
     private func letsSomebodyIn(_ listener: ListenerSettings) -> Bool {
         if usesCommonNameAsUserName || usesSubjectAsUserName { return requiresCertificate }
         return listener.isAnonymousAllowed || listener.passwordFile != nil
+            || listener.scramFile != nil
     }
 
     /// Nil for plain text, which must then be what every option says: an option of TLS on a plain

@@ -13,6 +13,7 @@ extension Reactor {
     private func carryOut(_ effect: ConnectionEffect) {
         switch effect {
         case .authenticate(let slot, let request): authenticate(slot, request)
+        case .continueAuthentication(let slot, let data): continueAuthentication(slot, data)
         case .move(let slot, let destination): move(slot, to: destination)
         case .close(let slot):
             send(on: slot)
@@ -35,8 +36,18 @@ extension Reactor {
         guard let tenant = tenant(at: slot) else { return }
         let identity = PeerIdentity(
             address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
-        shard.conclude(ports.authenticate(request, identity), on: slot, now: now)
-        feedUnread(slot)  // packets that came with CONNECT
+        conclude(ports.authenticate(request, identity), on: slot)
+    }
+
+    private func continueAuthentication(_ slot: ConnectionSlot, _ data: [UInt8]?) {
+        guard let step = tenant(at: slot)?.nextStep else { return }
+        conclude(step(data), on: slot)
+    }
+
+    private func conclude(_ outcome: AuthenticationOutcome, on slot: ConnectionSlot) {
+        tenants[Int(slot.index)]?.nextStep = outcome.next
+        shard.conclude(outcome.verdict, on: slot, now: now)
+        feedUnread(slot)  // packets that came with CONNECT or AUTH
     }
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {

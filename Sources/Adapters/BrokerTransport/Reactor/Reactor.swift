@@ -15,6 +15,8 @@ package final class Reactor {
         var unread: [UInt8] = []
         var isHandshaking: Bool
         var isReadingPaused = false
+        /// How an authentication in steps goes on; nil while none is under way.
+        var nextStep: AuthenticationOutcome.Step?
         /// What the poller watches for.
         var interest: PollInterest
     }

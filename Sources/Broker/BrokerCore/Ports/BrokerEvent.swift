@@ -23,6 +23,8 @@ package enum BrokerEvent: Sendable {
     case receivedPingReq(clientID: String)
     case sendingPingResp(clientID: String)
     case receivedDisconnect(clientID: String)
+    case receivedAuth(clientID: String, ReasonCode)
+    case sendingAuth(clientID: String, ReasonCode)
     /// The connection ended.
     case ended(ConnectionSlot, clientID: String?, EndReason)
     /// A QoS 0 message was dropped because the receiver does not read fast enough; said once per
@@ -76,6 +78,10 @@ package enum RefusalReason: Hashable, Sendable {
     case keepAliveTooLong(seconds: UInt16, max: UInt16)
     case tooManySessions(max: Int)
     case authenticationMethodUnknown(String)
+    /// Neither AUTH nor DISCONNECT came before CONNACK was sent `[MQTT-3.1.2-30]`.
+    case unexpectedPacket(PacketType)
+    /// AUTH breaks the rules of the exchange.
+    case authenticationBroken(AuthenticationFault)
     case retainNotAvailable
     /// The will's QoS is above the listener's.
     case qosNotAvailable(max: QoS)
@@ -83,6 +89,16 @@ package enum RefusalReason: Hashable, Sendable {
     case payloadFormatInvalid
     /// The will is longer than a payload may be.
     case willTooLong(limitBytes: Int)
+}
+
+/// What is wrong with an AUTH packet.
+package enum AuthenticationFault: Hashable, Sendable {
+    /// CONNECT named no method `[MQTT-4.12.0-7]`.
+    case noMethodInConnect
+    /// AUTH names another method than CONNECT, or none `[MQTT-4.12.0-5]`.
+    case otherMethod(String?, agreed: String)
+    /// The reason code does not fit: nothing was asked, or something else.
+    case unexpectedReason(ReasonCode)
 }
 
 /// Why a connection ended.
@@ -101,6 +117,12 @@ package enum EndReason: Hashable, Sendable {
     case malformed(DecodeError)
     /// A legal packet where it must not come.
     case unexpectedPacket(PacketType)
+    /// AUTH breaks the rules of the exchange.
+    case authenticationBroken(AuthenticationFault)
+    /// The client could not prove again who it is `[MQTT-4.12.1-2]`.
+    case reauthenticationFailed
+    /// A re-authentication proved another user name than the one the session belongs to.
+    case reauthenticatedAsAnother(userName: String?)
     /// More messages that were not acknowledged yet than Receive Maximum.
     case receiveMaximumExceeded(max: Int)
     /// A topic alias above those granted.

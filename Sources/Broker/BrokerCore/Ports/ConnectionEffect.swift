@@ -3,6 +3,9 @@ package enum ConnectionEffect: Sendable {
     /// Find out who this is and answer with ``Shard/conclude(_:on:now:)``; no packet is read
     /// before.
     case authenticate(ConnectionSlot, AuthenticationRequest)
+    /// The client's next data of an exchange whose last verdict was `.continued`; answered with
+    /// ``Shard/conclude(_:on:now:)`` too.
+    case continueAuthentication(ConnectionSlot, data: [UInt8]?)
     /// The client's session lives on another shard: hand over the socket and every byte that was
     /// not consumed, then release the slot.
     case move(ConnectionSlot, toShard: Int)
@@ -14,19 +17,32 @@ package enum ConnectionEffect: Sendable {
     case resumeReading(ConnectionSlot)
 }
 
-/// What CONNECT says of the client's identity.
+/// What CONNECT, or the AUTH that begins a re-authentication, says of the client's identity.
 package struct AuthenticationRequest: Sendable {
     /// The listener, as a place in ``BrokerSettings/listeners``.
     package let listener: Int
     package let clientID: String
     package let userName: String?
     package let password: [UInt8]?
+    /// The beginning of an exchange in steps; name and password do not count then.
+    package let exchange: AuthenticationExchange?
+
+    /// The first data of enhanced authentication (MQTT 5 section 4.12).
+    package struct AuthenticationExchange: Sendable {
+        package let method: String
+        package let data: [UInt8]?
+    }
 }
 
 /// The answer to an ``AuthenticationRequest``.
 package enum AuthenticationVerdict: Sendable {
-    /// The client may connect, under this name if it has one.
-    case accepted(userName: String?)
+    /// The client may connect, under this name if it has one; `data` is the last word of an
+    /// exchange in steps.
+    case accepted(userName: String?, data: [UInt8]? = nil)
+    /// AUTH with this data; the client's answer decides.
+    case continued(data: [UInt8])
+    /// CONNACK with bad authentication method.
+    case unknownMethod
     /// CONNACK with a bad user name or password.
     case badUserNameOrPassword
     /// CONNACK with not authorized.

@@ -9,6 +9,8 @@ final class Connection {
         case awaitingConnect
         /// Its owner finds out who this is.
         case awaitingVerdict
+        /// The client must send the AUTH that its authentication goes on with.
+        case awaitingAuthentication
         /// Its owner hands it to another shard.
         case moving
         case connected
@@ -23,8 +25,10 @@ final class Connection {
     var version = ProtocolVersion.v311
     /// The session while `phase` is `.connected`.
     var session: Session?
-    /// CONNECT while the verdict is awaited.
+    /// CONNECT until it is known who this is.
     var pendingConnect: Connect?
+    /// The method that CONNECT named, and where re-authentication stands.
+    var enhancedAuthentication: EnhancedAuthentication?
     /// The identifier that the broker gave, when the client had none.
     var assignedClientID: String?
     var outbound = ByteQueue()

@@ -17,6 +17,9 @@ package struct ListenerSettings: Equatable, Sendable {
     /// The password file that its clients are checked against.
     package var passwordFile: String?
 
+    /// The file of SCRAM credentials that its clients may be checked against instead.
+    package var scramFile: String?
+
     /// Whether a client may leave its identifier empty and be given one.
     package var isZeroLengthClientIDAllowed: Bool
 
@@ -42,6 +45,7 @@ package struct ListenerSettings: Equatable, Sendable {
         tls: TLSSettings? = nil,
         isAnonymousAllowed: Bool = false,
         passwordFile: String? = nil,
+        scramFile: String? = nil,
         isZeroLengthClientIDAllowed: Bool = true,
         assignedClientIDPrefix: String = "auto-",
         connectionsMax: Int? = nil
@@ -51,6 +55,7 @@ package struct ListenerSettings: Equatable, Sendable {
         self.tls = tls
         self.isAnonymousAllowed = isAnonymousAllowed
         self.passwordFile = passwordFile
+        self.scramFile = scramFile
         self.isZeroLengthClientIDAllowed = isZeroLengthClientIDAllowed
         self.assignedClientIDPrefix = assignedClientIDPrefix
         self.connectionsMax = connectionsMax

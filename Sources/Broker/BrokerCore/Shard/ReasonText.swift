@@ -28,19 +28,27 @@ enum ReasonText {
             "More than \(limitBytes) bytes of answers wait for this client; read them."
         case .answerTooLarge(let type, let limitBytes):
             "\("\(type)".uppercased()) is longer than \(limitBytes) bytes; allow longer packets."
+        case .authenticationBroken:
+            "AUTH breaks the rules of the exchange; see MQTT 5 section 4.12."
+        case .reauthenticationFailed, .reauthenticatedAsAnother:
+            "The client did not prove again who it is; connect anew as the right user."
         case .serverShutsDown: "The broker stops; connect again later."
         default: sentence(reasonCode)
         }
     }
 
     /// For a CONNACK that refuses.
-    static func sentence(_ reason: RefusalReason, _ reasonCode: ReasonCode) -> String {
+    static func sentence(_ reason: RefusalReason) -> String {
         switch reason {
         case .malformed(let error): "\(error); correct the CONNECT.".capitalizedFirst
         case .clientIDNotAllowed: "The client identifier is empty or too long; send another one."
         case .sessionOfAnotherUser:
             "The client identifier's session belongs to another user; use another identifier."
         case .badUserNameOrPassword: "User name or password is wrong; check both."
+        case .authenticationMethodUnknown:
+            "The authentication method is not offered here; connect by another one, or none."
+        case .unexpectedPacket, .authenticationBroken:
+            "Only the AUTH that is due may come before CONNACK; see MQTT 5 section 4.12."
         case .notAuthorized: "This client may not connect here; ask the operator for access."
         case .keepAliveTooLong(_, let max): "The keep alive must be 1 to \(max) seconds; ask so."
         case .tooManySessions: "The broker holds its maximum of sessions; try again later."
@@ -52,7 +60,6 @@ enum ReasonText {
             "The will is said to be UTF-8, but is not; leave the indicator out or encode it."
         case .willTooLong(let limitBytes):
             "The will has more than \(limitBytes) bytes; send a shorter one."
-        default: sentence(reasonCode)
         }
     }
 

@@ -42,13 +42,15 @@ extension Shard {
             return true
         }
         connection.phase = .awaitingVerdict
+        noteMethod(of: connect, on: connection)
         connection.pendingConnect = connect
         effects.append(
             .authenticate(
                 connection.slot,
                 AuthenticationRequest(
                     listener: connection.listener, clientID: connect.clientID,
-                    userName: connect.userName, password: connect.password)))
+                    userName: connect.userName, password: connect.password,
+                    exchange: firstStep(of: connect))))
         return true
     }
 
@@ -57,12 +59,29 @@ extension Shard {
         _ verdict: AuthenticationVerdict, on slot: ConnectionSlot, now: MonotonicTime
     ) {
         self.now = now
-        guard let connection = connection(at: slot), connection.phase == .awaitingVerdict,
-            let connect = connection.pendingConnect
-        else { return }
+        guard let connection = connection(at: slot) else { return }
+        if let session = connection.session {
+            concludeAgain(verdict, on: connection, session)
+            return
+        }
+        guard connection.phase == .awaitingVerdict, let connect = connection.pendingConnect else {
+            return
+        }
+        if case .continued(let data) = verdict {
+            askForMore(data, clientID: connect.clientID, on: connection)
+            return
+        }
         connection.pendingConnect = nil
         switch verdict {
-        case .accepted(let userName): accept(connect, userName: userName, on: connection)
+        case .accepted(let userName, let data):
+            connection.enhancedAuthentication?.finalData = data
+            accept(connect, userName: userName, on: connection)
+        case .continued: break
+        case .unknownMethod:
+            refuse(
+                connect, from: connection,
+                .authenticationMethodUnknown(connect.properties.authenticationMethod ?? ""),
+                reasonCode: .badAuthenticationMethod)
         case .badUserNameOrPassword:
             refuse(
                 connect, from: connection, .badUserNameOrPassword,
@@ -225,6 +244,7 @@ extension Shard {
                 properties.topicAliasMaximum = connection.topicAliasMaximum
             }
             properties.assignedClientIdentifier = connection.assignedClientID
+            tellMethod(in: &properties, on: connection)
             let asked = connect.properties.sessionExpiryInterval ?? 0
             if asked != session.expirySeconds {
                 properties.sessionExpiryInterval = session.expirySeconds

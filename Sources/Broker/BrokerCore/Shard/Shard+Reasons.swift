@@ -24,11 +24,9 @@ extension Shard {
     }
 
     /// The Reason String of a CONNACK that refuses.
-    func explanation(
-        of reason: RefusalReason, _ reasonCode: ReasonCode, on connection: Connection
-    ) -> Properties {
+    func explanation(of reason: RefusalReason, on connection: Connection) -> Properties {
         if !connection.wantsReasonStrings { return [] }
-        return [.reasonString(ReasonText.sentence(reason, reasonCode))]
+        return [.reasonString(ReasonText.sentence(reason))]
     }
 }
 

@@ -53,7 +53,7 @@ extension Shard {
     private func mayRead(_ connection: Connection) -> Bool {
         switch connection.phase {
         case .connected: !connection.isStalled
-        case .awaitingConnect: true
+        case .awaitingConnect, .awaitingAuthentication: true
         case .awaitingVerdict, .moving, .closing: false
         }
     }
@@ -69,7 +69,10 @@ extension Shard {
             end(connection, .unexpectedPacket(header.type))  // [MQTT-3.1.0-1]
             return true
         }
-        guard let session = connection.session else { return true }
+        guard let session = connection.session else {
+            try takeBeforeConnAck(frame, header, from: connection)
+            return true
+        }
         switch header.type {
         case .publish:
             return try takePublish(frame, header, from: connection, session)
@@ -89,8 +92,9 @@ extension Shard {
             if case .disconnect(let disconnect) = packet {
                 takeDisconnect(disconnect, from: connection, session)
             }
-        case .connect, .connack, .suback, .unsuback, .pingresp, .auth:
-            // A second CONNECT [MQTT-3.1.0-2], packets only a server sends, AUTH without a method.
+        case .auth: try takeAuth(frame, header, from: connection, session)
+        case .connect, .connack, .suback, .unsuback, .pingresp:
+            // A second CONNECT [MQTT-3.1.0-2], packets only a server sends.
             end(connection, .unexpectedPacket(header.type), reasonCode: .protocolError)
         }
         return true
@@ -109,6 +113,8 @@ extension Shard {
     private func refuse(_ error: DecodeError, from connection: Connection) {
         if connection.phase == .awaitingConnect {
             refuseConnect(error, from: connection)
+        } else if connection.phase == .awaitingAuthentication {
+            refuse(.malformed(error), reasonCode: error.reasonCode, from: connection)
         } else {
             end(connection, .malformed(error), reasonCode: error.reasonCode)
         }

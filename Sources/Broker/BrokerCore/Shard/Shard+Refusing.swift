@@ -49,9 +49,6 @@ extension Shard {
         if connect.clientID.utf8.count > limits.clientIDBytesMax {
             return (.clientIDNotAllowed, .clientIdentifierNotValid)
         }
-        if let method = connect.properties.authenticationMethod {
-            return (.authenticationMethodUnknown(method), .badAuthenticationMethod)
-        }
         if connect.version != .v5, let max = limits.keepAliveSecondsMax,
             connect.keepAlive > max || connect.keepAlive == 0
         {
@@ -99,7 +96,7 @@ extension Shard {
                 .connack(
                     ConnAck(
                         isSessionPresent: false, reasonCode: reasonCode,
-                        properties: explanation(of: reason, reasonCode, on: connection))),
+                        properties: explanation(of: reason, on: connection))),
                 to: connection)
         }
         if connection.phase != .closing { close(connection) }

@@ -51,10 +51,11 @@ extension Shard {
     private var nextLook: MonotonicTime { now.adding(seconds: 600) }
 
     private func checkConnect(of slot: ConnectionSlot) {
-        guard let connection = connection(at: slot), connection.phase == .awaitingConnect else {
-            return
+        guard let connection = connection(at: slot) else { return }
+        switch connection.phase {
+        case .awaitingConnect, .awaitingAuthentication: end(connection, .connectDeadlineExceeded)
+        case .awaitingVerdict, .moving, .connected, .closing: return
         }
-        end(connection, .connectDeadlineExceeded)
     }
 
     private func checkKeepAlive(of slot: ConnectionSlot) {

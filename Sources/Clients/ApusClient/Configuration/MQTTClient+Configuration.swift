@@ -20,6 +20,8 @@ extension MQTTClient {
         public var clientID: String
         /// User name and password.
         public var credentials: Credentials?
+        /// How the client proves in steps who it is (MQTT 5); credentials are not needed then.
+        public var authentication: (any AuthenticationMechanism)?
         /// Whether the first connection discards what the broker kept of an earlier session.
         ///
         /// Before MQTT 5 it means that the session ends with every connection.
@@ -54,6 +56,7 @@ extension MQTTClient {
             self.version = version
             clientID = ""
             credentials = nil
+            authentication = nil
             cleanStart = true
             sessionExpiry = .atDisconnect
             keepAlive = .seconds(60)

@@ -24,6 +24,13 @@ enum Validation {
                 throw invalid("user name", "", "before MQTT 5 a password needs one")
             }
         }
+        if let authentication = configuration.authentication {
+            try field("authentication method", authentication.name)
+            if configuration.version != .v5 {
+                throw invalid(
+                    "authentication method", authentication.name, "before MQTT 5 there is none")
+            }
+        }
         if let will = configuration.will {
             try check(will)
             if will.payload.count > fieldBytesMax {

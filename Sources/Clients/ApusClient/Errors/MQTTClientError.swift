@@ -2,6 +2,9 @@
 public enum MQTTClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The broker's CONNACK refused the client.
     case refused(server: String, reason: ReasonCode, detail: String?)
+    /// The client ended an authentication in steps: it could not take part, or the broker did not
+    /// prove itself.
+    case authenticationFailed(server: String, method: String, AuthenticationFailure)
     /// No connection to the broker could be made: name not found, nobody listens, no route.
     case unreachable(server: String, reason: String)
     /// The TLS handshake or the check of a certificate failed.
@@ -49,6 +52,8 @@ public enum MQTTClientError: Error, Hashable, Sendable, CustomStringConvertible 
     public enum Operation: String, Sendable, CaseIterable {
         /// TCP, TLS and CONNACK.
         case connect = "accept the connection"
+        /// The end of a re-authentication.
+        case authenticate = "complete the re-authentication"
         /// SUBACK.
         case subscribe = "confirm the subscription"
         /// UNSUBACK.
@@ -62,6 +67,8 @@ public enum MQTTClientError: Error, Hashable, Sendable, CustomStringConvertible 
         case .refused(let server, let reason, let detail):
             "broker \(server) refused the connection: \(reason) (\(reason.hexadecimal))"
                 + said(detail) + "; \(reason.cure)"
+        case .authenticationFailed(let server, let method, let failure):
+            "authentication with broker \(server) by \(method) failed: \(failure)"
         case .unreachable(let server, let reason):
             "cannot reach broker \(server): \(reason); is it running, and are host and port right?"
         case .tls(let server, let failure):

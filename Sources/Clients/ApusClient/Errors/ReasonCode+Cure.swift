@@ -8,6 +8,7 @@ extension ReasonCode {
         case 0x87: "check the credentials or client certificate and the broker's access rules"
         case 0x88, 0x89, 0x8B, 0x97, 0x9F: "try again later"
         case 0x8A: "ask the broker's operator to lift the ban"
+        case 0x8C: "choose an authentication method that the broker offers"
         case 0x8D: "the network is too slow for the keep-alive: choose a longer one"
         case 0x8E: "another client uses the same client identifier: give each its own"
         case 0x8F, 0x90: "check the topic"

@@ -27,6 +27,8 @@ public struct ReasonCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let notAuthorized = ReasonCode(rawValue: 0x87)
     /// The broker is not available.
     public static let serverUnavailable = ReasonCode(rawValue: 0x88)
+    /// The broker does not offer the authentication method.
+    public static let badAuthenticationMethod = ReasonCode(rawValue: 0x8C)
     /// Another connection uses the same client identifier now.
     public static let sessionTakenOver = ReasonCode(rawValue: 0x8E)
     /// The packet exceeds what the receiver accepts.
