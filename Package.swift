@@ -82,7 +82,7 @@ let floor5: [Target] = [
             "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "Chain",
             "Identity", "LoRaFrames", "Radio", argumentParser,
         ],
-        path: "Sources/Commands/apus"),
+        path: "Sources/Commands/apus")
 ]
 
 // What Swift cannot import by itself.
@@ -96,6 +96,10 @@ let systems: [Target] = [
 let tests: [Target] = [
     // Random numbers that a seed repeats.
     .target(name: "SeededRandom", path: "Tests/SeededRandom"),
+    // A server that a test speaks for, in raw bytes.
+    .target(
+        name: "ScriptedServer", dependencies: ["MQTTPackets", nioCore, nioPosix],
+        path: "Tests/Support/ScriptedServer"),
     // Programs of the system that tests talk to.
     .target(
         name: "StockPeers", dependencies: [nioCore, nioPosix], path: "Tests/StockPeers"),
@@ -119,6 +123,9 @@ let tests: [Target] = [
             "ApusClient", "Chain", "Identity", "LoRaFrames", "Radio", "SeededRandom",
             "StockPeers", crypto,
         ]),
+    .testTarget(
+        name: "ConformanceTests", dependencies: ["ApusClient", "MQTTPackets", "ScriptedServer"],
+        path: "Tests/Conformance"),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [

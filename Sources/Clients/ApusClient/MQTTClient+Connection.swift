@@ -11,6 +11,8 @@ extension MQTTClient {
         attempt += 1
         let number = attempt
         failure = nil
+        hasStartedClean = cleanStart
+        hasEnded = false
         let context: NIOSSLContext? =
             if let tls = configuration.tls { try TLSContext.make(tls) } else { nil }
         let opening = eventLoop.makePromise(of: Result<ServerGreeting, MQTTClientError>.self)
@@ -82,6 +84,10 @@ extension MQTTClient {
             if configuration.limits.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
+            if !configuration.wantsProblemDetails { properties.requestProblemInformation = false }
+            if configuration.wantsResponseInformation {
+                properties.requestResponseInformation = true
+            }
             properties.userProperties = configuration.userProperties.map {
                 MQTTPackets.UserProperty($0.name, $0.value)
             }
@@ -147,10 +153,11 @@ extension MQTTClient {
         keepAlive = nil
         sendWindow.close()
         aliases = InboundAliases(maximum: configuration.limits.topicAliasMaximum)
+        sentAliases = OutboundAliases(maximum: 0)  // [MQTT-3.3.2-7]
         isReading = true
         for (id, request) in requests {
             ids.release(id)
-            request.succeed(.failure(error))
+            request.promise.succeed(.failure(error))
         }
         requests = [:]
         resumeWriters()
@@ -195,7 +202,7 @@ extension MQTTClient {
         let ending: Result<Void, MQTTClientError> = error.map { .failure($0) } ?? .success(())
         for registration in registrations.values { registration.buffer.finish(ending) }
         registrations = [:]
-        unclaimed = []
+        if !keepsSession { unclaimed = [] }
         emit(.closed(error))
     }
 
@@ -225,7 +232,7 @@ extension MQTTClient {
             self.channel = nil
             if wasConnected {
                 trace(.disconnect(Disconnect()), isOutgoing: true)
-                let bytes = encode(.disconnect(Disconnect()))
+                let bytes = ByteBuffer(bytes: self.bytes(of: .disconnect(Disconnect())))
                 try? await channel.writeAndFlush(bytes).get()  // a dead connection is closed, too
             }
             try? await channel.close().get()  // closed already is closed

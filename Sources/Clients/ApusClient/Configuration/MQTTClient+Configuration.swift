@@ -20,8 +20,10 @@ extension MQTTClient {
         public var clientID: String
         /// User name and password.
         public var credentials: Credentials?
-        /// Whether the first connection discards what the broker kept of an earlier session.
+        /// Whether the first connection discards what was kept of an earlier session.
         ///
+        /// False says that the application goes on with a session, possibly one of an earlier
+        /// process; a broker that resumes a session that nobody asked for is left.
         /// Before MQTT 5 it means that the session ends with every connection.
         public var cleanStart: Bool
         /// How long the broker keeps the session (MQTT 5).
@@ -42,6 +44,10 @@ extension MQTTClient {
         public var reconnect: ReconnectPolicy
         /// Bounds of everything that can grow.
         public var limits: ClientLimits
+        /// Whether the broker may explain failures with reason strings and pairs (MQTT 5).
+        public var wantsProblemDetails: Bool
+        /// Whether the broker is asked for ``ServerGreeting/responseInformation`` (MQTT 5).
+        public var wantsResponseInformation: Bool
         /// The application's own pairs in CONNECT (MQTT 5).
         public var userProperties: [UserProperty]
         /// Called with every packet sent and received, on the client's executor: must be quick.
@@ -64,6 +70,8 @@ extension MQTTClient {
             tls = nil
             reconnect = .standard
             limits = ClientLimits()
+            wantsProblemDetails = true
+            wantsResponseInformation = false
             userProperties = []
             packetObserver = nil
         }
