@@ -84,7 +84,8 @@ extension MQTTClient {
             if configuration.limits.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
-            if !configuration.wantsProblemDetails { properties.requestProblemInformation = false }
+            // Said even where it is the default: reasons in words, or none.
+            properties.requestProblemInformation = configuration.wantsProblemDetails
             if configuration.wantsResponseInformation {
                 properties.requestResponseInformation = true
             }
