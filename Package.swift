@@ -84,7 +84,7 @@ let floor5: [Target] = [
             "ApusClient", "BrokerAccess", "BrokerConfiguration", "BrokerCore", "BrokerRuntime",
             "Chain", "Identity", "LoRaFrames", "Radio", argumentParser,
         ],
-        path: "Sources/Commands/apus"),
+        path: "Sources/Commands/apus")
 ]
 
 // What Swift cannot import by itself.
@@ -98,6 +98,10 @@ let systems: [Target] = [
 let tests: [Target] = [
     // Random numbers that a seed repeats.
     .target(name: "SeededRandom", path: "Tests/Support/SeededRandom"),
+    // A server that a test speaks for, in raw bytes.
+    .target(
+        name: "ScriptedServer", dependencies: ["MQTTPackets", nioCore, nioPosix],
+        path: "Tests/Support/ScriptedServer"),
     // Programs of the system that tests talk to.
     .target(
         name: "StockPeers", dependencies: [nioCore, nioPosix, nioSSL],
@@ -133,7 +137,10 @@ let tests: [Target] = [
             "StockPeers", crypto,
         ]),
     .testTarget(
-        name: "ConformanceTests", dependencies: ["BrokerCore", "MQTTPackets", "MQTTProbe"],
+        name: "ConformanceTests",
+        dependencies: [
+            "ApusClient", "BrokerCore", "MQTTPackets", "MQTTProbe", "ScriptedServer",
+        ],
         path: "Tests/Conformance"),
     .testTarget(
         name: "EndToEndTests",

@@ -13,20 +13,20 @@ import Testing
         #expect(ReconnectPolicy.never.delay(beforeAttempt: 1, jitter: 0) == nil)
     }
 
-    @Test func `a ping is due after silence and the connection is dead without its answer`() {
+    @Test func `a ping is out before Keep Alive has passed, and unanswered means dead`() {
         let start = ContinuousClock.now
         var keepAlive = KeepAlive(interval: .seconds(10), timeout: .seconds(3), now: start)
-        #expect(keepAlive.check(now: start) == .wait(until: start + .seconds(10)))
+        #expect(keepAlive.check(now: start) == .wait(until: start + .seconds(9)))
         keepAlive.sent(now: start + .seconds(4))
         #expect(
-            keepAlive.check(now: start + .seconds(10)) == .wait(until: start + .seconds(14)))
-        #expect(keepAlive.check(now: start + .seconds(14)) == .ping)
+            keepAlive.check(now: start + .seconds(9)) == .wait(until: start + .seconds(13)))
+        #expect(keepAlive.check(now: start + .seconds(13)) == .ping)
         #expect(
-            keepAlive.check(now: start + .seconds(15)) == .wait(until: start + .seconds(17)))
-        #expect(keepAlive.check(now: start + .seconds(17)) == .dead)
+            keepAlive.check(now: start + .seconds(14)) == .wait(until: start + .seconds(16)))
+        #expect(keepAlive.check(now: start + .seconds(16)) == .dead)
         keepAlive.forgetPing()
         #expect(
-            keepAlive.check(now: start + .seconds(17)) == .wait(until: start + .seconds(24)))
+            keepAlive.check(now: start + .seconds(16)) == .wait(until: start + .seconds(22)))
     }
 
     @Test(arguments: [

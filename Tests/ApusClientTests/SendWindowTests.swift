@@ -55,9 +55,9 @@ import Testing
         #expect(bench.publish(.atLeastOnce, ticket: 4).isEmpty)
         #expect(
             bench.open(isSessionPresent: true) == [
-                .send(.pubrel(bench.acknowledgement(1))),
                 .send(bench.sent(2, .atLeastOnce, isDuplicate: true)),
                 .send(bench.sent(3, .exactlyOnce, isDuplicate: true)),
+                .send(.pubrel(bench.acknowledgement(1))),
                 .send(bench.sent(4, .atLeastOnce)),
             ])
     }
@@ -71,15 +71,54 @@ import Testing
         bench.window.close()
         #expect(
             bench.open(isSessionPresent: false) == [
-                .complete(1, .success), .send(bench.sent(2, .atLeastOnce)),
+                .complete(1, .success), .send(bench.sent(3, .atLeastOnce)),
             ])
+        #expect(bench.ids.inUseCount == 1)
     }
 
     @Test func `an abandoned window names every caller in order`() throws {
         var bench = try Bench(windowMax: 1)
         _ = bench.open(isSessionPresent: false)
         for ticket in UInt64(1)...3 { _ = bench.publish(.atLeastOnce, ticket: ticket) }
-        #expect(bench.window.abandon(ids: &bench.ids) == [1, 2, 3])
+        #expect(bench.window.abandon(keepsSession: false, ids: &bench.ids) == [1, 2, 3])
+        #expect(bench.ids.inUseCount == 0)
+    }
+
+    @Test func `a kept session sends again what its callers no longer wait for`() throws {
+        var bench = try Bench(windowMax: 1)
+        _ = bench.open(isSessionPresent: false)
+        for ticket in UInt64(1)...2 { _ = bench.publish(.atLeastOnce, ticket: ticket) }
+        #expect(bench.window.abandon(keepsSession: true, ids: &bench.ids) == [1, 2])
+        #expect(bench.window.abandon(keepsSession: true, ids: &bench.ids).isEmpty)
+        bench.window.close()
+        #expect(
+            bench.open(isSessionPresent: true) == [
+                .send(bench.sent(1, .atLeastOnce, isDuplicate: true))
+            ])
+        #expect(bench.puback(1) == [.complete(1, .success)])
+        #expect(bench.ids.inUseCount == 0)
+    }
+
+    @Test func `a forgotten session sends nothing for callers that are gone`() throws {
+        var bench = try Bench(windowMax: 2)
+        _ = bench.open(isSessionPresent: false)
+        _ = bench.publish(.exactlyOnce, ticket: 1)
+        _ = bench.window.abandon(keepsSession: true, ids: &bench.ids)
+        bench.window.close()
+        #expect(bench.open(isSessionPresent: false) == [.complete(1, .success)])
+        #expect(bench.window.outstandingCount == 0)
+        #expect(bench.ids.inUseCount == 0)
+    }
+
+    @Test(arguments: [true, false])
+    func `what a new connection does not take ends with its reason`(isSessionPresent: Bool) throws {
+        var bench = try Bench(windowMax: 1)
+        _ = bench.open(isSessionPresent: false)
+        for ticket in UInt64(1)...2 { _ = bench.publish(.atLeastOnce, ticket: ticket) }
+        bench.window.close()
+        let effects = bench.open(isSessionPresent: isSessionPresent, objection: .packetTooLarge)
+        #expect(
+            effects == [.complete(2, .packetTooLarge), .complete(1, .packetTooLarge)])
         #expect(bench.ids.inUseCount == 0)
     }
 
@@ -109,12 +148,14 @@ private struct Bench: ~Copyable {
     }
 
     mutating func open(
-        isSessionPresent: Bool, receiveMaximum: UInt16 = .max
+        isSessionPresent: Bool, receiveMaximum: UInt16 = .max,
+        objection: MQTTPackets.ReasonCode? = nil
     ) -> [SendWindow.Effect] {
         var effects: [SendWindow.Effect] = []
         window.open(
             isSessionPresent: isSessionPresent, receiveMaximum: receiveMaximum, ids: &ids,
-            effects: &effects)
+            effects: &effects
+        ) { _ in objection }
         return effects
     }
 

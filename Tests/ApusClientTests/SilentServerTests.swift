@@ -62,6 +62,16 @@ import Testing
         try await server.close()
     }
 
+    @Test func `whoever waits for a client that is gone learns it`() async throws {
+        let server = try await listen(answer: [0x20, 0x02, 0x00, 0x00])
+        var client: MQTTClient? = MQTTClient(try configuration(server))
+        try await client?.connect()
+        let delivery = try await client?.send(Message(topic: "t", qos: .atLeastOnce))
+        client = nil
+        await #expect(throws: MQTTClientError.disconnected) { try await delivery?.completion() }
+        try await server.close()
+    }
+
     /// A server that answers the first bytes of each connection, and nothing after.
     private func listen(answer: [UInt8]) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

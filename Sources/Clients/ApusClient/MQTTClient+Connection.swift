@@ -11,6 +11,8 @@ extension MQTTClient {
         attempt += 1
         let number = attempt
         failure = nil
+        hasStartedClean = cleanStart
+        hasEnded = false
         let context: NIOSSLContext? =
             if let tls = configuration.tls { try TLSContext.make(tls) } else { nil }
         let opening = eventLoop.makePromise(of: Result<ServerGreeting, MQTTClientError>.self)
@@ -86,7 +88,11 @@ extension MQTTClient {
             if configuration.limits.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
-            properties.requestProblemInformation = true  // reasons in words
+            // Said even where it is the default: reasons in words, or none.
+            properties.requestProblemInformation = configuration.wantsProblemDetails
+            if configuration.wantsResponseInformation {
+                properties.requestResponseInformation = true
+            }
             properties.authenticationMethod = authentication?.method
             properties.authenticationData = authentication?.data
             properties.userProperties = configuration.userProperties.map {
@@ -155,10 +161,11 @@ extension MQTTClient {
         endExchange(.failure(error))
         sendWindow.close()
         aliases = InboundAliases(maximum: configuration.limits.topicAliasMaximum)
+        sentAliases = OutboundAliases(maximum: 0)  // [MQTT-3.3.2-7]
         isReading = true
         for (id, request) in requests {
             ids.release(id)
-            request.succeed(.failure(error))
+            request.promise.succeed(.failure(error))
         }
         requests = [:]
         resumeWriters()
@@ -203,7 +210,7 @@ extension MQTTClient {
         let ending: Result<Void, MQTTClientError> = error.map { .failure($0) } ?? .success(())
         for registration in registrations.values { registration.buffer.finish(ending) }
         registrations = [:]
-        unclaimed = []
+        if !keepsSession { unclaimed = [] }
         emit(.closed(error))
     }
 
@@ -235,7 +242,7 @@ extension MQTTClient {
             self.channel = nil
             if wasConnected {
                 trace(.disconnect(Disconnect()), isOutgoing: true)
-                let bytes = encode(.disconnect(Disconnect()))
+                let bytes = ByteBuffer(bytes: self.bytes(of: .disconnect(Disconnect())))
                 try? await channel.writeAndFlush(bytes).get()  // a dead connection is closed, too
             }
             try? await channel.close().get()  // closed already is closed

@@ -6,7 +6,7 @@ internal import NIOCore
 extension MQTTClient {
     /// One packet of connection number `attempt`.
     func receive(_ packet: Packet, attempt: UInt64) {
-        guard attempt == self.attempt, channel != nil || opening != nil else { return }
+        guard attempt == self.attempt, channel != nil || opening != nil, !hasEnded else { return }
         trace(packet, isOutgoing: false)
         if case .connack(let connack) = packet {
             receive(connack)
@@ -19,6 +19,9 @@ extension MQTTClient {
         guard case .connected = state else {
             return violation("\(packet.type) came before CONNACK", .protocolError)
         }
+        if !configuration.wantsProblemDetails && packet.hasProblemDetails {
+            return violation("\(packet.type) has details that are not wanted", .protocolError)
+        }
         var effects: [SendWindow.Effect] = []
         var answers: [Packet] = []
         let version = configuration.version.wire
@@ -30,14 +33,11 @@ extension MQTTClient {
         case .pubcomp(let body): sendWindow.receivePubcomp(body, ids: &ids, effects: &effects)
         case .pubrel(let body):
             receiveWindow.receivePubrel(body.packetID, version: version, packets: &answers)
-        case .suback(let suback): answer(suback.packetID, suback.reasonCodes)
-        case .unsuback(let unsuback): answer(unsuback.packetID, unsuback.reasonCodes)
+        case .suback(let suback): answer(.subscribe, suback.packetID, suback.reasonCodes)
+        case .unsuback(let unsuback):
+            answer(.unsubscribe, unsuback.packetID, unsuback.reasonCodes)
         case .pingresp: keepAlive?.forgetPing()
-        case .disconnect(let disconnect):
-            failure = .disconnectedByServer(
-                server: configuration.server, reason: ReasonCode(disconnect.reasonCode),
-                detail: disconnect.properties.reasonString)
-            channel?.close(promise: nil)
+        case .disconnect(let disconnect): receive(disconnect)
         case .connect, .connack, .subscribe, .unsubscribe, .pingreq, .auth:
             violation("a broker does not send \(packet.type)", .protocolError)
         }
@@ -59,27 +59,40 @@ extension MQTTClient {
             return
         }
         if case .closing = state { return }
+        if connack.isSessionPresent && hasStartedClean {  // [MQTT-3.2.2-4]
+            return violation(
+                "it resumed a session where a new one was asked for", .protocolError,
+                saysGoodbye: true)
+        }
         if !concludes(connack) { return }
         let greeting = ServerGreeting(connack, configuration: configuration, clientID: clientID)
         self.greeting = greeting
         clientID = greeting.clientID
+        sentAliases = OutboundAliases(
+            maximum: min(greeting.topicAliasMaximum, configuration.limits.sentTopicAliasesMax))
         state = .connected
         keepsUnclaimed = keepsUnclaimed || connack.isSessionPresent
         receiveWindow.open(isSessionPresent: connack.isSessionPresent)
         startKeepAlive(greeting.keepAlive)
         if !connack.isSessionPresent { resubscribe() }
         var effects: [SendWindow.Effect] = []
+        let version = configuration.version.wire
         sendWindow.open(
             isSessionPresent: connack.isSessionPresent, receiveMaximum: greeting.receiveMaximum,
-            ids: &ids, effects: &effects)
+            ids: &ids, effects: &effects
+        ) { greeting.objection(to: $0, version: version) }
         perform(effects)
         emit(.connected(greeting))
         opening.succeed(.success(greeting))
     }
 
     private func receive(_ publish: Publish) {
-        guard let topic = aliases.topic(of: publish) else {
-            return violation("a topic alias is unknown", .topicAliasInvalid)
+        let topic: String
+        switch aliases.topic(of: publish) {
+        case .topic(let name): topic = name
+        case .invalid:
+            return violation("a topic alias is beyond the limit", .topicAliasInvalid)
+        case .unknown: return violation("a topic alias is unknown", .protocolError)
         }
         var receipt: ReceiveWindow.Receipt?
         if let id = publish.packetID {
@@ -129,10 +142,37 @@ extension MQTTClient {
         updateReading()
     }
 
-    private func answer(_ id: PacketID, _ reasons: [MQTTPackets.ReasonCode]) {
-        guard let request = requests.removeValue(forKey: id) else { return }
+    private func answer(
+        _ operation: MQTTClientError.Operation, _ id: PacketID,
+        _ reasons: [MQTTPackets.ReasonCode]
+    ) {
+        guard let request = requests[id] else { return }
+        guard
+            request.isAnswered(
+                by: operation, reasonCount: reasons.count, version: configuration.version.wire)
+        else {
+            return violation("its answer does not fit the request", .protocolError)
+        }
+        requests[id] = nil
         ids.release(id)
-        request.succeed(.success(reasons.map { ReasonCode($0) }))
+        request.promise.succeed(.success(reasons.map { ReasonCode($0) }))
+    }
+
+    private func receive(_ disconnect: Disconnect) {
+        if configuration.version != .v5 {
+            return violation("before MQTT 5 a broker does not send disconnect", .protocolError)
+        }
+        if disconnect.reasonCode == .disconnectWithWill {
+            return violation("it left with the reason of a client", .protocolError)
+        }
+        if disconnect.properties.sessionExpiryInterval != nil {  // [MQTT-3.14.2-2]
+            return violation("it set an expiry as it left", .protocolError)
+        }
+        hasEnded = true
+        failure = .disconnectedByServer(
+            server: configuration.server, reason: ReasonCode(disconnect.reasonCode),
+            detail: disconnect.properties.reasonString)
+        channel?.close(promise: nil)
     }
 
     /// Stops reading when a subscription is full and no answer of the broker is awaited.
@@ -154,20 +194,26 @@ extension MQTTClient {
         switch error {
         case .packetTooLarge(let limit):
             violation("a packet is longer than the limit of \(limit) bytes", .packetTooLarge)
+        case .protocolError(.topicAlias):
+            violation("a topic alias is zero", .topicAliasInvalid)
         case .malformed(let field), .protocolError(let field):
-            violation("its \(field.rawValue) is wrong", .malformedPacket)
+            violation("its \(field.rawValue) is wrong", error.reasonCode)
         case .unsupportedProtocolVersion:
             violation("its protocol version is wrong", .malformedPacket)
         }
     }
 
-    /// The broker breaks the protocol: the connection ends.
-    func violation(_ detail: String, _ reason: MQTTPackets.ReasonCode) {
+    /// Leaves a broker that broke the protocol; MQTT 5 tells it why, once it accepted the client.
+    func violation(
+        _ detail: String, _ reason: MQTTPackets.ReasonCode, saysGoodbye: Bool = false
+    ) {
+        if hasEnded { return }
         failure = .protocolViolation(server: configuration.server, detail: detail)
-        if configuration.version == .v5, isConnected {
+        if configuration.version == .v5, isConnected || saysGoodbye {
             write(.disconnect(Disconnect(reasonCode: reason)))
             channel?.flush()
         }
+        hasEnded = true
         channel?.close(promise: nil)
     }
 }

@@ -39,7 +39,11 @@ extension MQTTClient {
             }
         }
         let publish = message.publish(for: configuration.version.wire)
-        try checkSize(publish)
+        if let greeting, let limit = greeting.packetBytesMax,
+            let bytes = greeting.excess(of: publish, version: configuration.version.wire)
+        {
+            throw .packetTooLarge(bytes: bytes, limit: limit)  // [MQTT-3.2.2-15]
+        }
         let end = eventLoop.makePromise(of: Result<ReasonCode, MQTTClientError>.self)
         if publish.qos == .atMostOnce {
             guard isConnected else { throw .notConnected(server: configuration.server) }
@@ -55,17 +59,6 @@ extension MQTTClient {
             updateReading()
         }
         return Delivery(end)
-    }
-
-    /// [MQTT-3.1.2-24]: the broker's limit holds for the client, too.
-    private func checkSize(_ publish: Publish) throws(MQTTClientError) {
-        guard let limit = greeting?.packetBytesMax else { return }
-        guard publish.payload.count + publish.topic.utf8.count + 16 > limit / 2 else { return }
-        var probe = publish
-        if probe.qos != .atMostOnce { probe.packetID = PacketID(1) }
-        var bytes: [UInt8] = []
-        Packet.publish(probe).encode(into: &bytes, version: configuration.version.wire)
-        if bytes.count > limit { throw .packetTooLarge(bytes: bytes.count, limit: limit) }
     }
 
     /// Sends packets and tells callers.
@@ -92,7 +85,7 @@ extension MQTTClient {
 
     /// Callers that wait for acknowledgements learn that none will come.
     func abandonDeliveries(_ error: MQTTClientError) {
-        for ticket in sendWindow.abandon(ids: &ids) {
+        for ticket in sendWindow.abandon(keepsSession: keepsSession, ids: &ids) {
             deliveries.removeValue(forKey: ticket)?.end.succeed(.failure(error))
         }
         for promise in drained { promise.succeed(()) }
@@ -103,6 +96,9 @@ extension MQTTClient {
     /// Subscribes; the registration comes first, since messages may overtake SUBACK.
     func request(_ filters: [TopicFilter]) async throws(MQTTClientError) -> Subscription {
         guard isConnected else { throw .notConnected(server: configuration.server) }
+        if let feature = greeting?.missingFeature(of: filters) {
+            throw .unsupportedByServer(server: configuration.server, feature: feature)
+        }
         let identifier = nextIdentifier
         nextIdentifier = nextIdentifier == 268_435_455 ? 1 : nextIdentifier + 1
         let buffer = MessageBuffer(countMax: configuration.limits.bufferedMessagesMax) {
@@ -114,7 +110,7 @@ extension MQTTClient {
         registrations[identifier] = registration
         claim(registration)
         do throws(MQTTClientError) {
-            let reasons = try await exchange(.subscribe) { id in
+            let reasons = try await exchange(.subscribe, filterCount: filters.count) { id in
                 .subscribe(subscribePacket(id, identifier, filters))
             }
             for (filter, reason) in zip(filters, reasons) where reason.isError {
@@ -157,9 +153,17 @@ extension MQTTClient {
     /// Subscribes to everything again, after the broker forgot the session.
     func resubscribe() {
         for (identifier, registration) in registrations.sorted(by: { $0.key < $1.key }) {
+            if let feature = greeting?.missingFeature(of: registration.filters) {
+                registrations[identifier] = nil
+                let error = MQTTClientError.unsupportedByServer(
+                    server: configuration.server, feature: feature)
+                registration.buffer.finish(.failure(error))
+                continue
+            }
             guard let id = ids.allocate() else { return }
             let promise = eventLoop.makePromise(of: Result<[ReasonCode], MQTTClientError>.self)
-            requests[id] = promise
+            requests[id] = PendingRequest(
+                operation: .subscribe, filterCount: registration.filters.count, promise: promise)
             promise.futureResult.whenSuccess { [weak self] result in
                 guard let self else { return }
                 assumeIsolated { $0.resubscribed(identifier, result) }
@@ -185,7 +189,7 @@ extension MQTTClient {
     func end(_ patterns: [String]) async throws(MQTTClientError) -> [ReasonCode] {
         if patterns.isEmpty { return [] }
         guard isConnected else { throw .notConnected(server: configuration.server) }
-        let reasons = try await exchange(.unsubscribe) { id in
+        let reasons = try await exchange(.unsubscribe, filterCount: patterns.count) { id in
             .unsubscribe(Unsubscribe(packetID: id, filters: patterns))
         }
         keepsUnclaimed = false
@@ -194,15 +198,22 @@ extension MQTTClient {
     }
 
     private func exchange(
-        _ operation: MQTTClientError.Operation, _ packet: (PacketID) -> Packet
+        _ operation: MQTTClientError.Operation, filterCount: Int,
+        _ packet: (PacketID) -> Packet
     ) async throws(MQTTClientError) -> [ReasonCode] {
         guard let id = ids.allocate() else {
             throw .unsupportedByServer(
                 server: configuration.server, feature: "more than 65,535 flows at a time")
         }
+        let packet = packet(id)
+        if let excess = excess(of: bytes(of: packet)) {
+            ids.release(id)
+            throw excess
+        }
         let promise = eventLoop.makePromise(of: Result<[ReasonCode], MQTTClientError>.self)
-        requests[id] = promise
-        write(packet(id))
+        requests[id] = PendingRequest(
+            operation: operation, filterCount: filterCount, promise: promise)
+        write(packet)
         updateReading()
         let limit = configuration.connectTimeout
         let timeout = MQTTClientError.timeout(
@@ -218,9 +229,16 @@ extension MQTTClient {
 
     /// Puts a packet into the connection's buffer; one flush follows for all of a tick.
     func write(_ packet: Packet) {
-        guard let channel else { return }
+        guard let channel, !hasEnded else { return }
+        let bytes = bytes(of: shorten(packet))
+        if let excess = excess(of: bytes) {
+            failure = excess
+            hasEnded = true
+            channel.close(promise: nil)
+            return
+        }
         trace(packet, isOutgoing: true)
-        channel.write(encode(packet), promise: nil)
+        channel.write(ByteBuffer(bytes: bytes), promise: nil)
         keepAlive?.sent(now: .now)
         if isFlushScheduled { return }
         isFlushScheduled = true
@@ -232,11 +250,24 @@ extension MQTTClient {
         channel?.flush()
     }
 
-    /// The packet's bytes.
-    func encode(_ packet: Packet) -> ByteBuffer {
+    private func shorten(_ packet: Packet) -> Packet {
+        guard case .publish(let publish) = packet else { return packet }
+        return .publish(sentAliases.shorten(publish, bytesMax: greeting?.packetBytesMax))
+    }
+
+    /// Why the bytes must not be sent on this connection `[MQTT-3.2.2-15]`; nil if they may.
+    private func excess(of bytes: [UInt8]) -> MQTTClientError? {
+        guard isConnected, let limit = greeting?.packetBytesMax, bytes.count > limit else {
+            return nil
+        }
+        return .packetTooLarge(bytes: bytes.count, limit: limit)
+    }
+
+    /// The packet on the wire.
+    func bytes(of packet: Packet) -> [UInt8] {
         var bytes: [UInt8] = []
         packet.encode(into: &bytes, version: configuration.version.wire)
-        return ByteBuffer(bytes: bytes)
+        return bytes
     }
 
     /// Starts to ping when there is nothing else to send.

@@ -46,6 +46,10 @@ public actor MQTTClient {
     var opening: EventLoopPromise<Result<ServerGreeting, MQTTClientError>>?
     var failure: MQTTClientError?
     var reconnection: Task<Void, Never>?
+    /// Whether the present connection began with Clean Start.
+    var hasStartedClean = true
+    /// Whether either side said the last word on this connection `[MQTT-3.14.4-1]`.
+    var hasEnded = false
 
     var ids = PacketIDs()
     var sendWindow: SendWindow
@@ -54,6 +58,7 @@ public actor MQTTClient {
     var exchange: AuthenticationExchange?
     /// The answer to a challenge, while it is computed.
     var authenticationStep: Task<Void, Never>?
+    var sentAliases = OutboundAliases(maximum: 0)
     var keepAlive: KeepAlive?
     var keepAliveTimer: Scheduled<Void>?
 
@@ -63,7 +68,7 @@ public actor MQTTClient {
             topic: String, end: EventLoopPromise<Result<ReasonCode, MQTTClientError>>
         )] =
             [:]
-    var requests: [PacketID: EventLoopPromise<Result<[ReasonCode], MQTTClientError>>] = [:]
+    var requests: [PacketID: PendingRequest] = [:]
     var writers: [CheckedContinuation<Void, Never>] = []
     var drained: [EventLoopPromise<Void>] = []
 
@@ -104,7 +109,15 @@ public actor MQTTClient {
         aliases = InboundAliases(maximum: limits.topicAliasMaximum)
     }
 
-    deinit { channel?.close(promise: nil) }
+    deinit {
+        channel?.close(promise: nil)
+        for delivery in deliveries.values { delivery.end.succeed(.failure(.disconnected)) }
+        for request in requests.values { request.promise.succeed(.failure(.disconnected)) }
+        for registration in registrations.values {
+            registration.buffer.finish(.failure(.disconnected))
+        }
+        for observer in observers.values { observer.finish() }
+    }
 
     /// Connects, and returns when the broker has accepted the client.
     /// - Returns: what the broker said.
@@ -165,7 +178,7 @@ public actor MQTTClient {
     public func subscribe(
         to filters: [TopicFilter]
     ) async throws(MQTTClientError) -> Subscription {
-        try Validation.check(filters)
+        try Validation.check(filters, for: configuration.version)
         return try await request(filters)
     }
 
@@ -184,8 +197,11 @@ public actor MQTTClient {
             return
         }
         registration.buffer.finish(.success(()))
-        let others = Set(registrations.values.flatMap(\.filters).map(\.pattern))
-        let patterns = registration.filters.map(\.pattern).filter { !others.contains($0) }
+        // By bytes: equal strings may differ on the wire [MQTT-3.10.4-1].
+        let others = Set(registrations.values.flatMap(\.filters).map { Array($0.pattern.utf8) })
+        let patterns = registration.filters.map(\.pattern).filter {
+            !others.contains(Array($0.utf8))
+        }
         _ = try await end(patterns)
     }
 
@@ -195,7 +211,7 @@ public actor MQTTClient {
     public func unsubscribe(
         from patterns: [String]
     ) async throws(MQTTClientError) -> [ReasonCode] {
-        try Validation.check(patterns.map { TopicFilter($0) })
+        try Validation.check(patterns.map { TopicFilter($0) }, for: configuration.version)
         return try await end(patterns)
     }
 

@@ -16,6 +16,9 @@ public struct ClientLimits: Hashable, Sendable {
     public var packetBytesMax: Int
     /// Topic aliases that the broker may define (MQTT 5).
     public var topicAliasMaximum: UInt16
+    /// Topic aliases that the client defines to shorten what it sends, if the broker allows as many
+    /// (MQTT 5); zero sends every topic in full.
+    public var sentTopicAliasesMax: UInt16
     /// Messages of a resumed session that no subscription has claimed yet.
     public var unclaimedMessagesMax: Int
 
@@ -24,7 +27,8 @@ public struct ClientLimits: Hashable, Sendable {
         sendWindowMax: UInt16 = 64, queuedMessagesMax: Int = 1_000, receiveMaximum: UInt16 = 256,
         receiveExcessMax: Int = 10_000, bufferedMessagesMax: Int = 1_000,
         packetBytesMax: Int = 16 << 20,
-        topicAliasMaximum: UInt16 = 16, unclaimedMessagesMax: Int = 1_000
+        topicAliasMaximum: UInt16 = 16, sentTopicAliasesMax: UInt16 = 0,
+        unclaimedMessagesMax: Int = 1_000
     ) {
         self.sendWindowMax = max(sendWindowMax, 1)
         self.queuedMessagesMax = max(queuedMessagesMax, 1)
@@ -33,6 +37,7 @@ public struct ClientLimits: Hashable, Sendable {
         self.bufferedMessagesMax = max(bufferedMessagesMax, 1)
         self.packetBytesMax = max(packetBytesMax, 64)
         self.topicAliasMaximum = topicAliasMaximum
+        self.sentTopicAliasesMax = sentTopicAliasesMax
         self.unclaimedMessagesMax = max(unclaimedMessagesMax, 0)
     }
 }

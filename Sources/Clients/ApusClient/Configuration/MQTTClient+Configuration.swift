@@ -22,8 +22,10 @@ extension MQTTClient {
         public var credentials: Credentials?
         /// How the client proves in steps who it is (MQTT 5); credentials are not needed then.
         public var authentication: (any AuthenticationMechanism)?
-        /// Whether the first connection discards what the broker kept of an earlier session.
+        /// Whether the first connection discards what was kept of an earlier session.
         ///
+        /// False says that the application goes on with a session, possibly one of an earlier
+        /// process; a broker that resumes a session that nobody asked for is left.
         /// Before MQTT 5 it means that the session ends with every connection.
         public var cleanStart: Bool
         /// How long the broker keeps the session (MQTT 5).
@@ -44,6 +46,10 @@ extension MQTTClient {
         public var reconnect: ReconnectPolicy
         /// Bounds of everything that can grow.
         public var limits: ClientLimits
+        /// Whether the broker may explain failures with reason strings and pairs (MQTT 5).
+        public var wantsProblemDetails: Bool
+        /// Whether the broker is asked for ``ServerGreeting/responseInformation`` (MQTT 5).
+        public var wantsResponseInformation: Bool
         /// The application's own pairs in CONNECT (MQTT 5).
         public var userProperties: [UserProperty]
         /// Called with every packet sent and received, on the client's executor: must be quick.
@@ -67,6 +73,8 @@ extension MQTTClient {
             tls = nil
             reconnect = .standard
             limits = ClientLimits()
+            wantsProblemDetails = true
+            wantsResponseInformation = false
             userProperties = []
             packetObserver = nil
         }

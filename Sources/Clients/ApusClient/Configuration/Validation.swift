@@ -15,6 +15,11 @@ enum Validation {
                 "keep alive", "\(configuration.keepAlive)", "it must be at most 65535 seconds")
         }
         try field("client identifier", configuration.clientID)
+        if configuration.version == .v311 && configuration.clientID.isEmpty
+            && !configuration.cleanStart
+        {  // [MQTT-3.1.3-7] of MQTT 3.1.1
+            throw invalid("client identifier", "", "a session that is kept needs one")
+        }
         if let credentials = configuration.credentials {
             try field("user name", credentials.userName ?? "")
             if credentials.password?.count ?? 0 > fieldBytesMax {
@@ -42,17 +47,14 @@ enum Validation {
 
     /// Refuses a message that cannot be sent.
     static func check(_ message: Message) throws(MQTTClientError) {
-        try field("topic", message.topic)
-        if message.topic.isEmpty { throw invalid("topic", "", "it is empty") }
-        if message.topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }
-        ) {
-            throw invalid("topic", message.topic, "'+' and '#' are for subscriptions only")
-        }
+        try topicName("topic", message.topic)
         if message.payload.count > 268_000_000 {
             throw .packetTooLarge(bytes: message.payload.count, limit: 268_000_000)
         }
         try field("content type", message.properties.contentType ?? "")
-        try field("response topic", message.properties.responseTopic ?? "")
+        if let responseTopic = message.properties.responseTopic {
+            try topicName("response topic", responseTopic)  // [MQTT-3.3.2-14]
+        }
         if message.properties.correlationData?.count ?? 0 > fieldBytesMax {
             throw invalid("correlation data", "…", "it is longer than 65,535 bytes")
         }
@@ -60,10 +62,21 @@ enum Validation {
     }
 
     /// Refuses filters that cannot be sent.
-    static func check(_ filters: [TopicFilter]) throws(MQTTClientError) {
+    static func check(
+        _ filters: [TopicFilter], for version: ProtocolVersion
+    ) throws(MQTTClientError) {
         if filters.isEmpty { throw invalid("topic filter", "", "at least one is needed") }
         for filter in filters {
-            if let fault = filter.fault { throw invalid("topic filter", filter.pattern, fault) }
+            let fault = filter.fault ?? (version == .v5 ? filter.sharingFault : nil)
+            if let fault { throw invalid("topic filter", filter.pattern, fault) }
+        }
+    }
+
+    private static func topicName(_ name: String, _ topic: String) throws(MQTTClientError) {
+        try field(name, topic)
+        if topic.isEmpty { throw invalid(name, "", "it is empty") }
+        if topic.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) {
+            throw invalid(name, topic, "'+' and '#' are for subscriptions only")
         }
     }
 

@@ -16,6 +16,14 @@ public struct ServerGreeting: Hashable, Sendable {
     public let isRetainAvailable: Bool
     /// Whether the broker tells which subscription a message belongs to.
     public let hasSubscriptionIdentifiers: Bool
+    /// Whether the broker takes filters with `+` and `#`.
+    public let hasWildcardSubscriptions: Bool
+    /// Whether the broker takes shared subscriptions, `$share/GROUP/FILTER`.
+    public let hasSharedSubscriptions: Bool
+    /// How many topic aliases the broker lets the client define.
+    public let topicAliasMaximum: UInt16
+    /// What the broker gives for making response topics, if it was asked for.
+    public let responseInformation: String?
     /// The largest packet the broker takes, in bytes; nil means the protocol's own limit.
     public let packetBytesMax: Int?
 
@@ -33,6 +41,10 @@ public struct ServerGreeting: Hashable, Sendable {
         hasSubscriptionIdentifiers =
             configuration.version == .v5
             && properties.subscriptionIdentifiersAvailable ?? true
+        hasWildcardSubscriptions = properties.wildcardSubscriptionAvailable ?? true
+        hasSharedSubscriptions = properties.sharedSubscriptionAvailable ?? true
+        topicAliasMaximum = properties.topicAliasMaximum ?? 0
+        responseInformation = properties.responseInformation
         packetBytesMax = properties.maximumPacketSize.map { Int($0) }
     }
 }

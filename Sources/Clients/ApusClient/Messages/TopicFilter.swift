@@ -83,6 +83,32 @@ public struct TopicFilter: Hashable, Sendable, ExpressibleByStringLiteral {
         return nil
     }
 
+    /// Whether it is one of a shared subscription (MQTT 5 section 4.8.2).
+    var isShared: Bool { pattern.utf8.starts(with: "$share/".utf8) }
+
+    /// Whether it stands for more than one topic.
+    var hasWildcard: Bool {
+        pattern.utf8.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }
+    }
+
+    /// Why the pattern is no shared subscription although it begins like one, or nil.
+    var sharingFault: String? {
+        guard isShared else { return nil }
+        if excludesOwnMessages {  // [MQTT-3.8.3-4]
+            return "a shared one cannot exclude own messages"
+        }
+        let levels = pattern.utf8.split(
+            separator: UInt8(ascii: "/"), maxSplits: 2, omittingEmptySubsequences: false)
+        // [MQTT-4.8.2-1] [MQTT-4.8.2-2]
+        if levels.count < 3 || levels[1].isEmpty || levels[2].isEmpty {
+            return "a shared one reads $share/GROUP/FILTER"
+        }
+        if levels[1].contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }) {
+            return "its group has a wildcard"
+        }
+        return nil
+    }
+
     /// The entry of SUBSCRIBE.
     var wire: MQTTPackets.Subscription {
         var options = SubscriptionOptions(

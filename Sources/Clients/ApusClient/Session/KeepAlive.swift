@@ -9,6 +9,7 @@ package struct KeepAlive {
         case dead
     }
 
+    /// Shorter than Keep Alive: the ping is to be out before that has passed `[MQTT-3.1.2-20]`.
     private let interval: Duration
     private let timeout: Duration
     private var lastSent: ContinuousClock.Instant
@@ -16,12 +17,12 @@ package struct KeepAlive {
 
     /// Starts to count at `now`; `interval` must be positive.
     package init(interval: Duration, timeout: Duration, now: ContinuousClock.Instant) {
-        self.interval = interval
+        self.interval = interval - min(interval / 10, .seconds(1))
         self.timeout = timeout
         lastSent = now
     }
 
-    /// A packet went out: the broker has its sign of life `[MQTT-3.1.2-20]`.
+    /// A packet went out: the broker has its sign of life.
     package mutating func sent(now: ContinuousClock.Instant) { lastSent = now }
 
     /// PINGRESP came, or reading is paused and no answer can be seen.

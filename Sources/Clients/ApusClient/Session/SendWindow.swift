@@ -23,9 +23,12 @@ package struct SendWindow: ~Copyable {
     }
 
     private struct Flow {
-        let sequence: UInt64
+        /// The order of sending again: of PUBLISH, and after PUBREC of that `[MQTT-4.6.0-4]`.
+        var sequence: UInt64
         let ticket: Ticket
         var phase: Phase
+        /// Whether the caller waits no more, and only the session remembers the message.
+        var isForsaken = false
     }
 
     private var flows: [PacketID: Flow] = [:]
@@ -81,6 +84,8 @@ package struct SendWindow: ~Copyable {
             complete(flow, pubrec, ids: &ids, effects: &effects)
         case .awaitingPubrec, .awaitingPubcomp:
             flow.phase = .awaitingPubcomp
+            flow.sequence = nextSequence
+            nextSequence += 1
             flows[id] = flow
             effects.append(.send(.pubrel(Acknowledgement(packetID: id))))
         }
@@ -104,39 +109,94 @@ package struct SendWindow: ~Copyable {
     /// The broker accepted the client: what is unacknowledged goes out again, in its old order
     /// `[MQTT-4.4.0-1]`.
     ///
-    /// Without a session the broker knows nothing of it: messages start anew, and a QoS 2 message
-    /// that it had taken is complete.
+    /// Without a session the broker knows nothing of it, and the window forgets it, too
+    /// `[MQTT-3.2.2-5]`: messages that callers wait for become new ones, and a QoS 2 message that
+    /// the broker had taken is complete.
+    /// - Parameter objection: why this broker must not be sent a message, nil if it may.
     package mutating func open(
         isSessionPresent: Bool, receiveMaximum: UInt16, ids: inout PacketIDs,
+        effects: inout [Effect], objection: (Publish) -> MQTTPackets.ReasonCode? = { _ in nil }
+    ) {
+        windowMax = min(ownWindowMax, Int(receiveMaximum))
+        waiting.removeAll { item in
+            guard let reason = objection(item.publish) else { return false }
+            effects.append(.complete(item.ticket, reason))
+            return true
+        }
+        let unfinished = flows.sorted { $0.value.sequence < $1.value.sequence }
+        if isSessionPresent {
+            for (id, flow) in unfinished {
+                resend(flow, id, objection, ids: &ids, effects: &effects)
+            }
+        } else {
+            restart(unfinished, objection, ids: &ids, effects: &effects)
+        }
+        isOpen = true
+        fill(ids: &ids, effects: &effects)
+    }
+
+    private mutating func resend(
+        _ flow: Flow, _ id: PacketID, _ objection: (Publish) -> MQTTPackets.ReasonCode?,
+        ids: inout PacketIDs, effects: inout [Effect]
+    ) {
+        switch flow.phase {
+        case .awaitingPuback(var publish), .awaitingPubrec(var publish):
+            if let reason = objection(publish) {
+                let end = Acknowledgement(packetID: id, reasonCode: reason)
+                complete(flow, end, ids: &ids, effects: &effects)
+                return
+            }
+            publish.isDuplicate = true  // [MQTT-3.3.1-1]
+            effects.append(.send(.publish(publish)))
+        case .awaitingPubcomp:
+            effects.append(.send(.pubrel(Acknowledgement(packetID: id))))
+        }
+    }
+
+    private mutating func restart(
+        _ unfinished: [(key: PacketID, value: Flow)],
+        _ objection: (Publish) -> MQTTPackets.ReasonCode?, ids: inout PacketIDs,
         effects: inout [Effect]
     ) {
-        isOpen = true
-        windowMax = min(ownWindowMax, Int(receiveMaximum))
-        for (id, flow) in flows.sorted(by: { $0.value.sequence < $1.value.sequence }) {
+        var restarted: Deque<(publish: Publish, ticket: Ticket)> = []
+        for (id, flow) in unfinished {
             switch flow.phase {
             case .awaitingPuback(var publish), .awaitingPubrec(var publish):
-                publish.isDuplicate = isSessionPresent
-                effects.append(.send(.publish(publish)))
-            case .awaitingPubcomp where isSessionPresent:
-                effects.append(.send(.pubrel(Acknowledgement(packetID: id))))
+                let reason = objection(publish)
+                if !flow.isForsaken && reason == nil {
+                    flows[id] = nil
+                    ids.release(id)
+                    publish.packetID = nil
+                    restarted.append((publish, flow.ticket))
+                } else {
+                    let end = Acknowledgement(packetID: id, reasonCode: reason ?? .success)
+                    complete(flow, end, ids: &ids, effects: &effects)
+                }
             case .awaitingPubcomp:
-                complete(
-                    flow, Acknowledgement(packetID: id), ids: &ids, effects: &effects)
+                complete(flow, Acknowledgement(packetID: id), ids: &ids, effects: &effects)
             }
         }
-        fill(ids: &ids, effects: &effects)
+        restarted.append(contentsOf: waiting)
+        waiting = restarted
     }
 
     /// The connection is gone; everything waits for the next one.
     package mutating func close() { isOpen = false }
 
-    /// Forgets everything; gives the callers that wait.
-    package mutating func abandon(ids: inout PacketIDs) -> [Ticket] {
-        var tickets = flows.values.sorted { $0.sequence < $1.sequence }.map(\.ticket)
-        for id in flows.keys { ids.release(id) }
+    /// Lets go of the callers that wait, and gives them.
+    /// - Parameter keepsSession: whether the state of the session outlives the connection, and
+    ///   messages that were sent with it `[MQTT-3.1.2-23]`.
+    package mutating func abandon(keepsSession: Bool, ids: inout PacketIDs) -> [Ticket] {
+        let forsaken = flows.filter { !$0.value.isForsaken }
+        var tickets = forsaken.values.sorted { $0.sequence < $1.sequence }.map(\.ticket)
         tickets += waiting.map(\.ticket)
-        flows = [:]
         waiting = []
+        if keepsSession {
+            for id in forsaken.keys { flows[id]?.isForsaken = true }
+        } else {
+            for id in flows.keys { ids.release(id) }
+            flows = [:]
+        }
         return tickets
     }
 
