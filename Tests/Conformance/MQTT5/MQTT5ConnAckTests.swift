@@ -80,7 +80,7 @@ struct MQTT5ConnAckTests {
         let only = try await broker.join("a")
         let refusals: [(Connect, ReasonCode)] = [
             (Connect(version: .v5, clientID: "abcd"), .clientIdentifierNotValid),
-            (Connect(version: .v5, clientID: "b"), .quotaExceeded),
+            (Connect(version: .v5, clientID: "b"), .serverBusy),
             (
                 Connect(
                     version: .v5, clientID: "a",

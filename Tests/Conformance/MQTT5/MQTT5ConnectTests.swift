@@ -47,9 +47,9 @@ struct MQTT5ConnectTests {
     ) async throws {
         let broker = try ProbedBroker(driver)
         for version in ["00", "01", "02", "06", "7F"] {
-            let probe = try await broker.open(.v311)
+            let probe = try await broker.open()
             try await probe.send("10 0D 00 04 'MQTT' \(version) 02 00 00 00 01 'a'")
-            try await probe.expectEnd()
+            try await probe.expectRefusal(.unsupportedProtocolVersion)
         }
     }
 
