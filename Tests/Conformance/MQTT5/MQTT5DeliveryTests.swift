@@ -56,6 +56,13 @@ struct MQTT5DeliveryTests {
                 "a", cleanStart: false, properties: [.sessionExpiryInterval(100)])
             #expect(try await probe.nextPublish().packetID?.rawValue == 1)
         }
+        for wrong in [Packet.pubrec, Packet.pubcomp] {
+            await probe.send(wrong(try ack(1)))
+            try await probe.expectDisconnect(.protocolError)
+            probe = try await broker.join(
+                "a", cleanStart: false, properties: [.sessionExpiryInterval(100)])
+            #expect(try await probe.nextPublish().packetID?.rawValue == 1)
+        }
         await probe.send(.puback(try ack(1)))
         await probe.drop()
         let last = try await broker.join("a", cleanStart: false)
