@@ -64,6 +64,7 @@ extension Reactor {
         guard let tenant = tenant(at: slot), !tenant.isHandshaking else { return }
         var hasFailed = false
         let isEmpty = unsafe shard.send(on: slot, now: now) { bytes in
+            if hasFailed { return bytes.count }
             switch unsafe tenant.link.send(bytes) {
             case .bytes(let count): return count
             case .wantsRead, .wantsWrite: return 0
