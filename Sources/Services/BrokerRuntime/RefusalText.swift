@@ -16,6 +16,9 @@ enum RefusalText {
         case .sessionOfAnotherUser:
             "the session of this client identifier belongs to another user name; connect as that "
                 + "user or choose another identifier (-i)."
+        case .keepAliveTooLong(0, let max):
+            "keep alive 0, which means none, is not allowed; ask for 1 to \(max) s (-k), "
+                + "max_keepalive."
         case .keepAliveTooLong(let seconds, let max):
             "keep alive \(seconds) s is above max_keepalive \(max) s; ask for less (-k)."
         case .tooManySessions(let max):

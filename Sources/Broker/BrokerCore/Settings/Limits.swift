@@ -16,6 +16,7 @@ package struct Limits: Equatable, Sendable {
     package var tlsHandshakeDeadline: Duration = .seconds(10)
 
     /// The longest keep-alive granted; a v5 client is told, an older one asking for more refused.
+    /// Below its greatest value a client may not switch keep-alive off either.
     package var keepAliveSecondsMax: UInt16 = 65_535
 
     /// Unacknowledged QoS 1 and 2 messages a client may have under way to us, announced to v5.
@@ -60,4 +61,10 @@ package struct Limits: Equatable, Sendable {
 
     /// The standard bounds.
     package init() {}
+
+    /// Whether a client may have the keep-alive it asks for; 0 asks for none, which is longer than
+    /// any.
+    func allows(keepAlive: UInt16) -> Bool {
+        keepAliveSecondsMax == .max || (keepAlive > 0 && keepAlive <= keepAliveSecondsMax)
+    }
 }

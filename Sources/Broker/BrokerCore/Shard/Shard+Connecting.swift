@@ -101,7 +101,7 @@ extension Shard {
         if connect.clientID.utf8.count > limits.clientIDBytesMax {
             return (.clientIDNotAllowed, .clientIdentifierNotValid)
         }
-        if connect.version != .v5, connect.keepAlive > limits.keepAliveSecondsMax {
+        if connect.version != .v5, !limits.allows(keepAlive: connect.keepAlive) {
             return (
                 .keepAliveTooLong(seconds: connect.keepAlive, max: limits.keepAliveSecondsMax),
                 .clientIdentifierNotValid
@@ -142,7 +142,7 @@ extension Shard {
     private func accept(_ connect: Connect, userName: String?, on connection: Connection) {
         let clientID = connect.clientID
         if let session = sessionsByClientID[clientID] {
-            if session.userName != userName {
+            if !isSame(session.userName, userName) {
                 // Whoever comes by another name does not inherit what waits here.
                 refuse(
                     connect, from: connection, .sessionOfAnotherUser,
@@ -163,6 +163,11 @@ extension Shard {
         guard connection.phase == .connected else { return }  // CONNACK was too long for it
         session.resends = session.window.unsettled.reversed()
         pump(session)
+    }
+
+    private func isSame(_ userName: String?, _ other: String?) -> Bool {
+        guard let userName, let other else { return userName == nil && other == nil }
+        return userName.hasSameBytes(as: other)
     }
 
     private func makeSession(clientID: String, userName: String?) -> Session {
@@ -196,7 +201,9 @@ extension Shard {
         if let max = connect.properties.maximumPacketSize {
             connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
         }
-        let keepAlive = min(connect.keepAlive, limits.keepAliveSecondsMax)
+        let keepAlive =
+            limits.allows(keepAlive: connect.keepAlive)
+            ? connect.keepAlive : limits.keepAliveSecondsMax
         if keepAlive > 0 {
             connection.keepAliveGraceNanoseconds = UInt64(keepAlive) * 1_500_000_000
             watchKeepAlive(of: connection)
@@ -250,7 +257,7 @@ extension Shard {
             properties.assignedClientIdentifier = connection.assignedClientID
             properties.sharedSubscriptionAvailable = false
             if !settings.isRetainAvailable { properties.retainAvailable = false }
-            if connect.keepAlive > limits.keepAliveSecondsMax {
+            if !limits.allows(keepAlive: connect.keepAlive) {
                 properties.serverKeepAlive = limits.keepAliveSecondsMax  // [MQTT-3.1.2-21]
             }
             let asked = connect.properties.sessionExpiryInterval ?? 0
