@@ -112,10 +112,11 @@ extension Reactor {
     func remove(_ slot: ConnectionSlot) {
         guard let tenant = tenant(at: slot) else { return }
         collectEvents()
+        endAwaiting(slot)
         unwatch(tenant.link.descriptor)
         tenant.link.close()
         tenants[Int(slot.index)] = nil
-        listeners.first { $0.settingsPlace == tenant.listener }?.givePlace()
+        listener(of: tenant)?.givePlace()
         shard.release(slot)
         if acceptsAgainAt != nil { resumeAccepting() }
     }

@@ -33,6 +33,7 @@ extension Reactor {
 
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
+        endAwaiting(slot)
         let identity = PeerIdentity(
             address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
         shard.conclude(ports.authenticate(request, identity), on: slot, now: now)
@@ -41,6 +42,7 @@ extension Reactor {
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {
         guard let tenant = tenant(at: slot) else { return }
+        endAwaiting(slot)
         tellObservations()  // the next line about this client comes from another thread
         unwatch(tenant.link.descriptor)
         tenants[Int(slot.index)] = nil
