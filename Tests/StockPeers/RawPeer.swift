@@ -2,16 +2,21 @@ internal import NIOCore
 internal import NIOPosix
 
 /// A TCP connection that sends any bytes and speaks no protocol.
-package final class RawPeer {
+package final class RawPeer: Sendable {
     private let channel: any Channel
     private let received: AsyncStream<[UInt8]>
 
     /// Connects to a port of loopback.
-    /// - Parameter reads: false for a peer that never reads; its receive buffer is small.
-    package init(port: Int, reads: Bool = true) async throws {
+    /// - Parameters:
+    ///   - address: where it comes from; all of 127.0.0.0/8 is loopback.
+    ///   - reads: false for a peer that reads only when told to; its receive buffer is small.
+    package init(
+        port: Int, from address: String = "127.0.0.1", reads: Bool = true
+    ) async throws {
         let (received, continuation) = AsyncStream.makeStream(of: [UInt8].self)
         self.received = received
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(to: try SocketAddress(ipAddress: address, port: 0))
             .channelOption(.autoRead, value: reads)
             .channelOption(.socketOption(.so_rcvbuf), value: reads ? 65_536 : 4_096)
             .channelInitializer { channel in
@@ -36,6 +41,14 @@ package final class RawPeer {
         do {
             try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
         } catch {}
+    }
+
+    /// Reads once; for a peer that does not read by itself.
+    package func readOnce() { channel.read() }
+
+    /// Reads from now on whatever comes; for a peer that did not read by itself.
+    package func startReading() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
     }
 
     /// The bytes that come until the other end closes the connection.
