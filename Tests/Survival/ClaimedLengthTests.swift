@@ -11,7 +11,7 @@ import Testing
         let before = try broker.usage()
         let claim: [UInt8] = [0x10, 0xFF, 0xFF, 0xFF, 0x7F, 0, 4, 0x4D, 0x51, 0x54]
         let peers = try await open(broker, sending: claim)
-        for peer in peers { #expect(await peer.bytesToEnd().isEmpty) }
+        for peer in peers { #expect(try await peer.bytesToEnd().isEmpty) }
         try await broker.answersPings(of: healthy)
         try expectNoGrowth(of: broker, since: before)
     }

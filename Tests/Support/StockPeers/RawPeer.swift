@@ -1,32 +1,54 @@
 internal import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
-/// A TCP connection that sends any bytes and speaks no protocol.
+/// A TCP or TLS connection that sends any bytes and speaks no protocol.
 package final class RawPeer: Sendable {
+    private enum Arrival: Sendable {
+        case bytes([UInt8])
+        case late
+    }
+
     private let channel: any Channel
-    private let received: AsyncStream<[UInt8]>
+    private let arrivals: AsyncStream<Arrival>
+    private let continuation: AsyncStream<Arrival>.Continuation
+
+    /// Who has not answered on the same machine after that time never will.
+    private static let patience = TimeAmount.seconds(30)
 
     /// Connects to a port of loopback.
     /// - Parameters:
     ///   - address: where it comes from; all of 127.0.0.0/8 is loopback.
     ///   - reads: false for a peer that reads only when told to; its receive buffer is small.
+    ///   - authorityFile: for TLS with `localhost`, the PEM file of the authority to trust.
     package init(
-        port: Int, from address: String = "127.0.0.1", reads: Bool = true
+        port: Int, from address: String = "127.0.0.1", reads: Bool = true,
+        authorityFile: String? = nil
     ) async throws {
-        let (received, continuation) = AsyncStream.makeStream(of: [UInt8].self)
-        self.received = received
+        let (arrivals, continuation) = AsyncStream.makeStream(of: Arrival.self)
+        self.arrivals = arrivals
+        self.continuation = continuation
+        let context = try authorityFile.map { file in
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.trustRoots = .file(file)
+            return try NIOSSLContext(configuration: configuration)
+        }
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(to: try SocketAddress(ipAddress: address, port: 0))
             .channelOption(.autoRead, value: reads)
             .channelOption(.socketOption(.so_rcvbuf), value: reads ? 65_536 : 4_096)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: "localhost"))
+                    }
                     try channel.pipeline.syncOperations.addHandler(
                         RawReceiver { bytes in
                             if bytes.isEmpty {
                                 continuation.finish()
                             } else {
-                                continuation.yield(bytes)
+                                continuation.yield(.bytes(bytes))
                             }
                         })
                 }
@@ -43,25 +65,39 @@ package final class RawPeer: Sendable {
         } catch {}
     }
 
-    /// Reads once; for a peer that does not read by itself.
-    package func readOnce() { channel.read() }
-
     /// Reads from now on whatever comes; for a peer that did not read by itself.
     package func startReading() async throws {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
+    /// The next bytes that come; nil when the other end has closed the connection.
+    /// - Throws: ``StockPeerError`` when neither happens.
+    package func next() async throws -> [UInt8]? {
+        let continuation = continuation
+        let timeout = channel.eventLoop.scheduleTask(in: Self.patience) {
+            _ = continuation.yield(.late)
+        }
+        defer { timeout.cancel() }
+        for await arrival in arrivals {
+            switch arrival {
+            case .bytes(let bytes): return bytes
+            case .late: throw StockPeerError("nothing came, and the connection stayed open")
+            }
+        }
+        return nil
+    }
+
     /// The bytes that come until the other end closes the connection.
-    package func bytesToEnd() async -> [UInt8] {
+    package func bytesToEnd() async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for await part in received { bytes += part }
+        while let part = try await next() { bytes += part }
         return bytes
     }
 
     /// Returns when this many bytes have come; they are not read again.
     package func bytes(atLeast count: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for await part in received {
+        while let part = try await next() {
             bytes += part
             if bytes.count >= count { return bytes }
         }
