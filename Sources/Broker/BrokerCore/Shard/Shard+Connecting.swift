@@ -156,6 +156,7 @@ extension Shard {
         session.expiresAt = nil
         session.delayedWill = nil  // the client is back in time
         session.expirySeconds = sessionExpiry(of: connect)
+        session.window.keptBytesMax = limits.outboundBytesMax
         session.window.inFlightMax = min(
             Int(connect.properties.receiveMaximum ?? .max), Int(limits.inflightMessagesMax))
         connection.session = session
