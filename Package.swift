@@ -167,6 +167,13 @@ let tests: [Target] = [
         dependencies: [
             "BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom",
         ]),
+    .testTarget(
+        name: "SurvivalTests",
+        dependencies: [
+            "BrokerConfiguration", "BrokerCore", "MQTTPackets", "SeededRandom", "StockPeers",
+            "apus",
+        ],
+        path: "Tests/Survival"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
 ]
 

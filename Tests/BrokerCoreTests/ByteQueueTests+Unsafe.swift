@@ -32,12 +32,12 @@ import Testing
                 otherModel += bytes
             case 5:
                 let count = Int.random(in: 0...model.count, using: &random)
-                let taken = Self.take(count, from: &queue)
+                let taken = Self.take(count, from: &queue, pool)
                 #expect(taken == Array(model[..<count]))
                 model.removeFirst(count)
                 if model.isEmpty { queue.drain(into: pool) }
             default:
-                let taken = Self.take(otherModel.count, from: &other)
+                let taken = Self.take(otherModel.count, from: &other, pool)
                 #expect(taken == otherModel)
                 otherModel = []
                 other.drain(into: pool)
@@ -46,7 +46,7 @@ import Testing
             #expect(count == model.count)
             #expect(isEmpty == model.isEmpty)
         }
-        let rest = Self.take(model.count, from: &queue)
+        let rest = Self.take(model.count, from: &queue, pool)
         #expect(rest == model)
         queue.drain(into: pool)
         other.drain(into: pool)
@@ -59,18 +59,38 @@ import Testing
         for _ in 0..<12 { queue.append(block.span, from: pool) }
         let count = queue.count
         #expect(count == 36 << 20)
-        let taken = Self.take(count, from: &queue)
+        let taken = Self.take(count, from: &queue, pool)
         #expect(taken.allSatisfy { $0 == 7 })
         let isEmpty = queue.isEmpty
         #expect(isEmpty)
         queue.drain(into: pool)
     }
 
-    private static func take(_ count: Int, from queue: inout ByteQueue) -> [UInt8] {
+    @Test func `what a deaf peer lets gather goes out in order and piece by piece`() {
+        let pool = BufferPool()
+        var queue = ByteQueue()
+        let blocks = (UInt8(0)..<40).map { [UInt8](repeating: $0, count: 100_001) }
+        for block in blocks { queue.append(block.span, from: pool) }
+        var taken: [UInt8] = []
+        for piece in [1, 1 << 20, 7, 2_500_000, 1 << 30] {
+            taken += Self.take(piece, from: &queue, pool)
+            let count = queue.count
+            #expect(count == 40 * 100_001 - taken.count)
+        }
+        #expect(taken == blocks.flatMap(\.self))
+        for block in blocks { queue.append(block.span, from: pool) }
+        queue.drain(into: pool)
+        let isEmpty = queue.isEmpty
+        #expect(isEmpty)
+    }
+
+    private static func take(
+        _ count: Int, from queue: inout ByteQueue, _ pool: BufferPool
+    ) -> [UInt8] {
         var taken: [UInt8] = []
         // Proof: the bytes are copied during the call and no pointer is kept.
-        unsafe queue.send { bytes in
-            let lent = min(count, bytes.count)
+        unsafe queue.send(from: pool) { bytes in
+            let lent = min(count - taken.count, bytes.count)
             unsafe taken.append(contentsOf: bytes.prefix(lent))
             return lent
         }

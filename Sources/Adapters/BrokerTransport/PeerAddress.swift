@@ -11,6 +11,9 @@ package struct PeerAddress: Hashable, Sendable {
         self.text = text
         self.port = port
     }
+
+    /// Whether it came through a Unix domain socket.
+    package var isLocalProcess: Bool { port == 0 }
 }
 
 extension PeerAddress: CustomStringConvertible {

@@ -1,4 +1,5 @@
 package import MQTTPackets
+import MQTTTopics
 
 /// The QoS 1 and QoS 2 messages that were sent and not yet settled (MQTT 5 section 4.3, 4.9).
 ///
@@ -26,6 +27,10 @@ package struct OutboundWindow {
     package private(set) var inFlight = 0
     /// Receive Maximum of the receiver, at most 65,535.
     package var inFlightMax: Int
+    /// Bytes of messages that are kept until they are settled.
+    package private(set) var keptBytes = 0
+    /// Beyond so many kept bytes no further message is sent.
+    package var keptBytesMax = Int.max
 
     private var stages: [Stage] = []
     private var deliveries: [Delivery?] = []
@@ -42,7 +47,10 @@ package struct OutboundWindow {
 
     /// Whether another message may be sent `[MQTT-3.3.4-9]`.
     @inline(__always)
-    package var hasRoom: Bool { inFlight < inFlightMax && span < Self.idCount }
+    package var hasRoom: Bool {
+        inFlight < inFlightMax && span < Self.idCount
+            && (keptBytes < keptBytesMax || keptBytes == 0)
+    }
 
     /// Takes the next packet identifier, or nil when the window is full: the message then waits in
     /// the session's queue. `delivery` is what a resumed session sends again.
@@ -54,6 +62,7 @@ package struct OutboundWindow {
         if let delivery {
             if deliveries.isEmpty { deliveries = Array(repeating: nil, count: stages.count) }
             deliveries[place] = delivery
+            keptBytes += delivery.message.bytes.count
         }
         span += 1
         inFlight += 1
@@ -72,7 +81,7 @@ package struct OutboundWindow {
         switch stages[place] {
         case .awaitingPubrec:
             stages[place] = .awaitingPubcomp
-            if !deliveries.isEmpty { deliveries[place] = nil }
+            letGo(of: place)
             return true
         case .awaitingPubcomp: return true
         case .awaitingPuback, .settled: return false
@@ -117,7 +126,7 @@ package struct OutboundWindow {
     private mutating func settle(_ packetID: PacketID, at stage: Stage) -> Bool {
         guard let place = place(of: packetID), stages[place] == stage else { return false }
         stages[place] = .settled
-        if !deliveries.isEmpty { deliveries[place] = nil }
+        letGo(of: place)
         inFlight -= 1
         while span > 0, stages[head] == .settled {
             head = (head + 1) & (stages.count - 1)
@@ -126,6 +135,13 @@ package struct OutboundWindow {
         }
         if span == 0 { giveBackStorage() }
         return true
+    }
+
+    /// The message itself is not needed any more.
+    private mutating func letGo(of place: Int) {
+        if deliveries.isEmpty { return }
+        if let delivery = deliveries[place] { keptBytes -= delivery.message.bytes.count }
+        deliveries[place] = nil
     }
 
     private func place(of packetID: PacketID) -> Int? {

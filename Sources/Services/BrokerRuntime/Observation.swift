@@ -20,20 +20,27 @@ struct Observation: Sendable {
         switch event {
         case .accepted(let peer, let listener):
             guard logsConnections else { return }
-            let place = ports[listener].map { "port \($0)" } ?? "a Unix socket"
-            lines.append((.notice, "New connection from \(peer) on \(place)."))
+            lines.append((.notice, "New connection from \(peer) on \(place(listener))."))
         case .negotiated(let peer, let version, let cipher):
             lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
         case .linkFailed(let peer, let fault):
             lines.append((.notice, "Client <unknown> [\(peer)] refused: \(fault)"))
         case .tooManyConnections(let peer, let listener, let max):
-            let place = ports[listener].map { "port \($0)" } ?? "a Unix socket"
             lines.append(
                 (
                     .notice,
                     "Client connection from \(peer) denied: \(max) connections are open on "
-                        + "\(place) or the whole broker, the limit; raise max_connections or "
-                        + "global_max_connections."
+                        + "\(place(listener)) or the whole broker, the limit; raise "
+                        + "max_connections or global_max_connections."
+                ))
+        case .tooManyAwaitingConnect(let peer, let listener, let max):
+            lines.append(
+                (
+                    .notice,
+                    "Client connection from \(peer) denied: \(max) connections from this address "
+                        + "to \(place(listener)) have not sent CONNECT yet, a fifth of the limit, "
+                        + "which is one address's share; raise max_connections or "
+                        + "global_max_connections if these are honest clients."
                 ))
         case .descriptorsExhausted:
             lines.append(
@@ -48,6 +55,10 @@ struct Observation: Sendable {
             lines.append(line)
             lines += LogText.moreLines(for: event)
         }
+    }
+
+    private func place(_ listener: Int) -> String {
+        ports[listener].map { "port \($0)" } ?? "a Unix socket"
     }
 }
 

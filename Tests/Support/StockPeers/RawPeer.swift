@@ -3,26 +3,28 @@ internal import NIOPosix
 internal import NIOSSL
 
 /// A TCP or TLS connection that sends any bytes and speaks no protocol.
-package final class RawPeer {
+package final class RawPeer: Sendable {
     private enum Arrival: Sendable {
         case bytes([UInt8])
-        case end
         case late
     }
 
     private let channel: any Channel
     private let arrivals: AsyncStream<Arrival>
     private let continuation: AsyncStream<Arrival>.Continuation
-    private var hasEnded = false
 
     /// Who has not answered on the same machine after that time never will.
     private static let patience = TimeAmount.seconds(30)
 
     /// Connects to a port of loopback.
     /// - Parameters:
-    ///   - reads: false for a peer that never reads; its receive buffer is small.
+    ///   - address: where it comes from; all of 127.0.0.0/8 is loopback.
+    ///   - reads: false for a peer that reads only when told to; its receive buffer is small.
     ///   - authorityFile: for TLS with `localhost`, the PEM file of the authority to trust.
-    package init(port: Int, reads: Bool = true, authorityFile: String? = nil) async throws {
+    package init(
+        port: Int, from address: String = "127.0.0.1", reads: Bool = true,
+        authorityFile: String? = nil
+    ) async throws {
         let (arrivals, continuation) = AsyncStream.makeStream(of: Arrival.self)
         self.arrivals = arrivals
         self.continuation = continuation
@@ -32,6 +34,7 @@ package final class RawPeer {
             return try NIOSSLContext(configuration: configuration)
         }
         channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(to: try SocketAddress(ipAddress: address, port: 0))
             .channelOption(.autoRead, value: reads)
             .channelOption(.socketOption(.so_rcvbuf), value: reads ? 65_536 : 4_096)
             .channelInitializer { channel in
@@ -42,7 +45,11 @@ package final class RawPeer {
                     }
                     try channel.pipeline.syncOperations.addHandler(
                         RawReceiver { bytes in
-                            continuation.yield(bytes.isEmpty ? .end : .bytes(bytes))
+                            if bytes.isEmpty {
+                                continuation.finish()
+                            } else {
+                                continuation.yield(.bytes(bytes))
+                            }
                         })
                 }
             }
@@ -58,10 +65,14 @@ package final class RawPeer {
         } catch {}
     }
 
+    /// Reads from now on whatever comes; for a peer that did not read by itself.
+    package func startReading() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
+    }
+
     /// The next bytes that come; nil when the other end has closed the connection.
     /// - Throws: ``StockPeerError`` when neither happens.
     package func next() async throws -> [UInt8]? {
-        if hasEnded { return nil }
         let continuation = continuation
         let timeout = channel.eventLoop.scheduleTask(in: Self.patience) {
             _ = continuation.yield(.late)
@@ -70,9 +81,6 @@ package final class RawPeer {
         for await arrival in arrivals {
             switch arrival {
             case .bytes(let bytes): return bytes
-            case .end:
-                hasEnded = true
-                return nil
             case .late: throw StockPeerError("nothing came, and the connection stayed open")
             }
         }

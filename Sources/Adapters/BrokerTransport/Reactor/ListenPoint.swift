@@ -18,15 +18,22 @@ package struct ListenPoint: Sendable {
         self.counts = counts
     }
 
-    /// Takes a place of every limit; nil when that worked, else the limit that is reached.
-    func takePlace() -> ConnectionCount? {
-        for (taken, count) in counts.enumerated() where !count.take() {
-            for earlier in counts[..<taken] { earlier.give() }
-            return count
+    /// Takes a place of every limit; nil when that worked, else why not.
+    func takePlace(for peer: PeerAddress) -> ConnectionCount.Refusal? {
+        for (taken, count) in counts.enumerated() {
+            guard let refusal = count.take(for: peer) else { continue }
+            for earlier in counts[..<taken] {
+                earlier.give()
+                earlier.endAwaiting(of: peer)
+            }
+            return refusal
         }
         return nil
     }
 
     /// Gives the connection's place back.
     func givePlace() { for count in counts { count.give() } }
+
+    /// The connection's CONNECT has come, or never will.
+    func endAwaiting(of peer: PeerAddress) { for count in counts { count.endAwaiting(of: peer) } }
 }

@@ -19,18 +19,18 @@ extension Reactor {
         for _ in 0..<Self.acceptedPerTickMax {
             switch listener.socket.accept() {
             case .accepted(let descriptor, let peer):
-                if let full = listener.takePlace() {
-                    observations.append(
-                        .tooManyConnections(
-                            peer: peer, listener: listener.settingsPlace, max: full.max))
+                if let refusal = listener.takePlace(for: peer) {
+                    tell(refusal, of: peer, listener.settingsPlace)
                     descriptor.close()
                     continue
                 }
                 observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
                 adopt(
                     Link(descriptor: descriptor, peer: peer, context: listener.tls),
-                    listener: listener.settingsPlace, unread: [])
-            case .wouldBlock: return
+                    listener: listener.settingsPlace, unread: [], awaitsConnect: true)
+            case .wouldBlock:
+                hasToldExhaustion = false
+                return
             case .outOfDescriptors, .failed:
                 pauseAccepting(listener.settingsPlace)
                 return
@@ -39,10 +39,26 @@ extension Reactor {
         }
     }
 
+    private func tell(
+        _ refusal: ConnectionCount.Refusal, of peer: PeerAddress, _ settingsPlace: Int
+    ) {
+        switch refusal {
+        case .full(let max):
+            observations.append(
+                .tooManyConnections(peer: peer, listener: settingsPlace, max: max))
+        case .addressAtShare(let max):
+            observations.append(
+                .tooManyAwaitingConnect(peer: peer, listener: settingsPlace, max: max))
+        }
+    }
+
     /// A listener that stays readable while nothing can be accepted would keep the thread busy.
     private func pauseAccepting(_ settingsPlace: Int) {
         if acceptsAgainAt == nil {
-            observations.append(.descriptorsExhausted(listener: settingsPlace))
+            if !hasToldExhaustion {
+                hasToldExhaustion = true
+                observations.append(.descriptorsExhausted(listener: settingsPlace))
+            }
             for listener in listeners { unwatch(listener.socket.descriptor) }
         }
         acceptsAgainAt = MonotonicTime(nanoseconds: now.nanoseconds + 250_000_000)
@@ -58,12 +74,12 @@ extension Reactor {
     }
 
     /// Makes the link a connection of this shard.
-    func adopt(_ link: Link, listener: Int, unread: [UInt8]) {
+    func adopt(_ link: Link, listener: Int, unread: [UInt8], awaitsConnect: Bool) {
         let slot = shard.open(listener: listener, now: now)
         while tenants.count <= Int(slot.index) { tenants.append(nil) }
         tenants[Int(slot.index)] = Tenant(
             slot: slot, link: link, listener: listener, unread: unread,
-            isHandshaking: link.isHandshaking, interest: .read)
+            isHandshaking: link.isHandshaking, awaitsConnect: awaitsConnect, interest: .read)
         do throws(SystemFault) {
             try poller.add(link.descriptor, token: slot.rawValue, interest: .read)
         } catch {
@@ -76,5 +92,16 @@ extension Reactor {
         }
         // Bytes that TLS has decrypted already make no event.
         if link.hasPendingBytes { receive(on: slot) }
+    }
+
+    /// The connection no longer counts among those of its address that await CONNECT.
+    func endAwaiting(_ slot: ConnectionSlot) {
+        guard let tenant = tenant(at: slot), tenant.awaitsConnect else { return }
+        tenants[Int(slot.index)]?.awaitsConnect = false
+        listener(of: tenant)?.endAwaiting(of: tenant.link.peer)
+    }
+
+    func listener(of tenant: Tenant) -> ListenPoint? {
+        listeners.first { $0.settingsPlace == tenant.listener }
     }
 }

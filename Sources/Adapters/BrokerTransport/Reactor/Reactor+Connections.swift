@@ -4,20 +4,25 @@ import BrokerCore
 extension Reactor {
     /// The peer did something.
     func serve(_ slot: ConnectionSlot, _ event: PollEvent) {
-        guard let tenant = tenant(at: slot) else { return }
-        if tenant.isHandshaking {
+        // Only these two are taken out of the tenant: see source(of:).
+        guard let (isHandshaking, isReadingPaused) = state(of: slot) else { return }
+        if isHandshaking {
             handshake(slot)
             return
         }
         if event.isWritable { send(on: slot) }
         if event.isReadable {
-            if tenant.isReadingPaused {
+            if isReadingPaused {
                 if event.hasHungUp { lose(slot) }
             } else {
                 receive(on: slot)
             }
         }
         if !shard.effects.isEmpty { carryOutEffects() }
+    }
+
+    private func state(of slot: ConnectionSlot) -> (isHandshaking: Bool, isReadingPaused: Bool)? {
+        tenant(at: slot).map { ($0.isHandshaking, $0.isReadingPaused) }
     }
 
     private func handshake(_ slot: ConnectionSlot) {
@@ -112,10 +117,11 @@ extension Reactor {
     func remove(_ slot: ConnectionSlot) {
         guard let tenant = tenant(at: slot) else { return }
         collectEvents()
+        endAwaiting(slot)
         unwatch(tenant.link.descriptor)
         tenant.link.close()
         tenants[Int(slot.index)] = nil
-        listeners.first { $0.settingsPlace == tenant.listener }?.givePlace()
+        listener(of: tenant)?.givePlace()
         shard.release(slot)
         if acceptsAgainAt != nil { resumeAccepting() }
     }

@@ -34,6 +34,7 @@ extension Reactor {
 
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
+        endAwaiting(slot)
         let identity = PeerIdentity(
             address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
         conclude(ports.authenticate(request, identity), on: slot)
@@ -52,6 +53,7 @@ extension Reactor {
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {
         guard let tenant = tenant(at: slot) else { return }
+        endAwaiting(slot)
         tellObservations()  // the next line about this client comes from another thread
         unwatch(tenant.link.descriptor)
         tenants[Int(slot.index)] = nil

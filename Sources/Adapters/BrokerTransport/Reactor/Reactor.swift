@@ -14,6 +14,8 @@ package final class Reactor {
         /// Bytes read and not yet consumed: part of a packet, or all while reading is paused.
         var unread: [UInt8] = []
         var isHandshaking: Bool
+        /// Whether it counts among those of its address that await CONNECT.
+        var awaitsConnect: Bool
         var isReadingPaused = false
         /// How an authentication in steps goes on; nil while none is under way.
         var nextStep: AuthenticationOutcome.Step?
@@ -35,6 +37,8 @@ package final class Reactor {
     var now: MonotonicTime
     /// When listeners are watched again after file descriptors ran out.
     var acceptsAgainAt: MonotonicTime?
+    /// Whether the log knows that descriptors ran out; until no connection waits any more.
+    var hasToldExhaustion = false
     private var lastAdvanceSecond: UInt64 = 0
     private var isStopping = false
 
@@ -125,7 +129,9 @@ package final class Reactor {
             case .messages(let messages, let source):
                 shard.receive(messages, from: source, now: now)
             case .connection(let moved):
-                adopt(moved.link, listener: moved.listener, unread: moved.unread)
+                adopt(
+                    moved.link, listener: moved.listener, unread: moved.unread,
+                    awaitsConnect: false)
             case .journalCommitted(let sequence):
                 shard.journalCommitted(upTo: sequence, now: now)
             case .stop:

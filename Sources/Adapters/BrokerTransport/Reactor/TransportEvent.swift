@@ -10,6 +10,8 @@ package enum TransportEvent: Sendable {
     case linkFailed(peer: PeerAddress, LinkFault)
     /// A socket was closed at once, because so many connections are open already.
     case tooManyConnections(peer: PeerAddress, listener: Int, max: Int)
+    /// A socket was closed at once, because so many of its address await CONNECT already.
+    case tooManyAwaitingConnect(peer: PeerAddress, listener: Int, max: Int)
     /// No file descriptor is left; accepting pauses.
     case descriptorsExhausted(listener: Int)
     /// An event of the shard, and whose connection it is about.

@@ -49,7 +49,7 @@
         var capacity = Self.smallestClass
         for index in 0..<Self.classCount {
             if unsafe buffer.capacity == capacity {
-                if unsafe free[index].count * capacity >= Self.keptBytesMax { break }
+                if unsafe (free[index].count + 1) * capacity > Self.keptBytesMax { break }
                 unsafe free[index].append(buffer)
                 return
             }

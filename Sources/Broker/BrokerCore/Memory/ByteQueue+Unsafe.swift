@@ -1,21 +1,37 @@
 /// Bytes that wait to be sent on one connection; its memory comes from the shard's pool.
 ///
+/// What waits for a peer that does not read gathers in segments: a queue of any length is never
+/// copied and owns at most one segment more than its bytes.
+///
 /// The owner must call ``drain(into:)`` before it goes away, because the pool is not known here.
 @safe package struct ByteQueue: ~Copyable {
+    /// A buffer that is full, and what of it still waits.
+    @unsafe private struct Segment {
+        let buffer: BufferPool.Buffer
+        var start: Int
+        let end: Int
+    }
+
     private var buffer: BufferPool.Buffer?
     private var start = 0
     private var end = 0
+    /// Go before the bytes of `buffer`, the oldest first.
+    private var full: [Segment] = unsafe []
+    /// Bytes that wait in `full`.
+    private var fullBytes = 0
+    /// A buffer in which so much waits is not copied into a larger one.
+    private static let segmentBytes = 1 << 20
 
     /// An empty queue, which owns no memory.
     package init() {}
 
     /// Bytes that wait.
     @inline(__always)
-    package var count: Int { end - start }
+    package var count: Int { end - start + fullBytes }
 
     /// Whether nothing waits.
     @inline(__always)
-    package var isEmpty: Bool { start == end }
+    package var isEmpty: Bool { start == end && fullBytes == 0 }
 
     /// Appends a copy of the bytes.
     package mutating func append(_ bytes: Span<UInt8>, from pool: BufferPool) {
@@ -62,10 +78,28 @@
         end += 4
     }
 
-    /// Lends the waiting bytes to `body`, which answers how many it took.
+    /// Lends the waiting bytes to `body`, which answers how many it took; several times while it
+    /// takes all and more waits.
     package mutating func send<Failure: Error>(
+        from pool: BufferPool,
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) {
+        while let segment = unsafe full.first {
+            // Proof: start..<end lies in the segment, which nobody else writes during the call.
+            let taken = unsafe try body(
+                UnsafeRawBufferPointer(
+                    start: segment.buffer.base + segment.start,
+                    count: segment.end - segment.start))
+            unsafe precondition(
+                taken <= segment.end - segment.start, "no more was sent than waited")
+            fullBytes -= taken
+            if unsafe taken < segment.end - segment.start {
+                unsafe full[0].start += taken
+                return
+            }
+            unsafe pool.give(segment.buffer)
+            unsafe full.removeFirst()
+        }
         guard let buffer = unsafe buffer, start < end else { return }
         // Proof: start..<end lies in the buffer, which nobody else writes during the call.
         let taken = unsafe try body(
@@ -80,6 +114,9 @@
         unsafe buffer = nil
         start = 0
         end = 0
+        if fullBytes == 0 { return }
+        while let segment = unsafe full.popLast() { unsafe pool.give(segment.buffer) }
+        fullBytes = 0
     }
 
     /// A place for `byteCount` bytes at the end.
@@ -96,7 +133,16 @@
     private mutating func makeRoom(
         _ byteCount: Int, from pool: BufferPool
     ) -> UnsafeMutableRawPointer {
-        let waiting = count
+        let waiting = end - start
+        if waiting >= Self.segmentBytes, let old = unsafe buffer {
+            unsafe full.append(Segment(buffer: old, start: start, end: end))
+            fullBytes += waiting
+            let next = unsafe pool.take(max(byteCount, Self.segmentBytes))
+            unsafe buffer = next
+            start = 0
+            end = 0
+            return unsafe next.base
+        }
         let larger = unsafe pool.take(max(waiting + byteCount, waiting * 2))
         if let old = unsafe buffer {
             // Proof: both regions are ours and distinct; `larger` holds at least `waiting` bytes.

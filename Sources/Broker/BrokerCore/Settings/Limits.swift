@@ -36,7 +36,8 @@ package struct Limits: Equatable, Sendable {
     /// Bytes of payload that wait for one session; nil for no limit.
     package var queuedBytesMax: Int?
 
-    /// Bytes written for one connection that its socket has not taken yet.
+    /// Bytes written for one connection that its socket has not taken yet; also bytes of messages
+    /// under way to one client that are kept until it acknowledges them.
     package var outboundBytesMax = 16 * 1024 * 1024
 
     /// Connections the whole broker holds at once; nil for no limit but the system's.

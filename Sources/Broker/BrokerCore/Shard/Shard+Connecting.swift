@@ -116,7 +116,7 @@ extension Shard {
     private func accept(_ connect: Connect, userName: String?, on connection: Connection) {
         let clientID = connect.clientID
         if let session = sessionsByClientID[clientID] {
-            if session.userName != userName {
+            if !isSame(session.userName, userName) {
                 // Whoever comes by another name does not inherit what waits here.
                 refuse(
                     connect, from: connection, .sessionOfAnotherUser,
@@ -150,6 +150,11 @@ extension Shard {
         pump(session)
     }
 
+    private func isSame(_ userName: String?, _ other: String?) -> Bool {
+        guard let userName, let other else { return userName == nil && other == nil }
+        return userName.hasSameBytes(as: other)
+    }
+
     private func makeSession(clientID: String, userName: String?) -> Session {
         let place: UInt32
         if let free = freeSessions.popLast() {
@@ -174,6 +179,7 @@ extension Shard {
         session.expiresAt = nil
         session.delayedWill = nil  // the client is back in time
         session.expirySeconds = sessionExpiry(of: connect)
+        session.window.keptBytesMax = limits.outboundBytesMax
         session.window.inFlightMax = min(
             Int(connect.properties.receiveMaximum ?? .max), Int(limits.inflightMessagesMax))
         connection.session = session

@@ -39,9 +39,9 @@ extension Shard {
     /// Messages stop at the limit of the outbound queue; only answers go beyond it.
     private var repliesBytesMax: Int {
         let limits = settings.limits
-        let (sum, isTooLarge) = limits.outboundBytesMax.addingReportingOverflow(
-            2 * limits.packetBytesMax)
-        return isTooLarge ? .max : sum
+        let (answers, areTooMany) = limits.packetBytesMax.multipliedReportingOverflow(by: 2)
+        let (sum, isTooLarge) = limits.outboundBytesMax.addingReportingOverflow(answers)
+        return areTooMany || isTooLarge ? .max : sum
     }
 
     /// A client that asks on and on and does not read the answers would fill our memory.

@@ -8,7 +8,7 @@ extension Shard {
         guard let connection = connection(at: slot) else { return true }
         connection.isDirty = false
         // Proof: the queue lends its own bytes for the call; `body` keeps no pointer.
-        unsafe try connection.outbound.send(body)
+        unsafe try connection.outbound.send(from: pool, body)
         if connection.outbound.isEmpty { connection.outbound.drain(into: pool) }
         if let session = connection.session,
             session.hasBacklog || session.toldStanding.load == .busy
@@ -25,7 +25,7 @@ extension Shard {
     ) -> (taken: [UInt8], isEmptyNow: Bool) {
         var taken: [UInt8] = []
         let isEmptyNow = unsafe send(on: slot, now: now) { bytes in
-            let count = min(bytes.count, byteCount)
+            let count = min(bytes.count, byteCount - taken.count)
             unsafe taken.append(contentsOf: bytes.prefix(count))
             return count
         }

@@ -1,9 +1,9 @@
-import Foundation
+internal import Foundation
 
 /// Where the build put the binary that the tests run.
-enum ApusBinary {
+package enum ApusBinary {
     /// The path of `apus`, beside the test bundle.
-    static var path: String {
+    package static var path: String {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? ""
         let place =
             bundle.isEmpty
