@@ -47,7 +47,7 @@ let floor3: [Target] = [
         name: "BrokerAccess", dependencies: ["BrokerCore", "COpenSSL"],
         path: "Sources/Adapters/BrokerAccess"),
     .target(
-        name: "BrokerConfiguration", dependencies: ["BrokerCore"],
+        name: "BrokerConfiguration", dependencies: ["BrokerCore", "MQTTPackets"],
         path: "Sources/Adapters/BrokerConfiguration"),
     .target(
         name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
@@ -113,7 +113,8 @@ let tests: [Target] = [
         dependencies: ["ApusClient", "MQTTPackets", "StockPeers", nioCore, nioPosix, nioSSL]),
     .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
     .testTarget(
-        name: "BrokerConfigurationTests", dependencies: ["BrokerConfiguration", "BrokerCore"],
+        name: "BrokerConfigurationTests",
+        dependencies: ["BrokerConfiguration", "BrokerCore", "MQTTPackets"],
         exclude: ["Fixtures"]),
     .testTarget(
         name: "BrokerCoreTests",

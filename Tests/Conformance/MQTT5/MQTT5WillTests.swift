@@ -188,4 +188,19 @@ struct MQTT5WillTests {
             try await probe.expectEnd()
         }
     }
+
+    @Test(arguments: ProbeDriver.allCases)
+    func `[MQTT-3.1.3-10] the will's properties go on, user properties in their order`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let (broker, watcher) = try await watchedBroker(driver)
+        var will = Self.will
+        will.properties = [
+            .payloadFormatIndicator(.utf8), .contentType("text"), .responseTopic("r"),
+            .correlationData([1, 0]), .userProperty(UserProperty("b", "1")),
+            .userProperty(UserProperty("a", "2")), .userProperty(UserProperty("b", "1")),
+        ]
+        await (try await broker.join("a", will: will)).drop()
+        #expect(try await watcher.nextPublish().properties == will.properties)
+    }
 }

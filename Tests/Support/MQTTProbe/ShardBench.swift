@@ -43,12 +43,13 @@ package final class ShardBench {
         shardCount: Int = 1, settings: BrokerSettings = .loopbackOnly(), journals: Bool = false
     ) {
         let retained = RetainedStore(seed: 7)
+        let sessionCount = SessionCount()
         let now = now
         journalled = Array(repeating: 0, count: shardCount)
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                seed: UInt64(index) + 1, journals: journals, now: now)
+                sessionCount: sessionCount, seed: UInt64(index) + 1, journals: journals, now: now)
         }
     }
 
@@ -158,6 +159,9 @@ package final class ShardBench {
         for shard in shards { shard.advance(to: now) }
         settle()
     }
+
+    /// Time goes on, but no shard is told: it may have no timers.
+    package func pass(seconds: UInt64) { now = now.adding(seconds: seconds) }
 
     /// Lets time pass.
     package func advance(seconds: UInt64) { advance(milliseconds: seconds * 1_000) }
