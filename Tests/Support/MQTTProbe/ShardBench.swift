@@ -98,6 +98,7 @@ package final class ShardBench {
 
     /// Sends bytes, whole packets or not.
     package func send(_ bytes: [UInt8], from client: Client) {
+        let client = moved[client] ?? client
         unread[client, default: []] += bytes
         if !paused.contains(client) { feed(client) }
         settle()
@@ -130,6 +131,7 @@ package final class ShardBench {
 
     /// Lets the client's socket take so many bytes; whether all are gone.
     package func trickle(_ byteCount: Int, to client: Client) -> Bool {
+        let client = moved[client] ?? client
         let (taken, isEmptyNow) = shards[client.shard].takeOutbound(
             of: client.slot, now: now, upTo: byteCount)
         received[client, default: []] += taken
@@ -138,6 +140,7 @@ package final class ShardBench {
 
     /// The network of the client fails.
     package func lose(_ client: Client) {
+        let client = moved[client] ?? client
         shards[client.shard].connectionLost(client.slot, now: now)
         settle()
     }
