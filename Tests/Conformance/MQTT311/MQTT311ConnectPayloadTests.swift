@@ -99,6 +99,19 @@ struct MQTT311ConnectPayloadTests {
     }
 
     @Test(arguments: ProbeDriver.allCases)
+    func `a session is that of the user whose name has the same bytes`(
+        _ driver: ProbeDriver
+    ) async throws {
+        let broker = try ProbedBroker(driver)
+        let owner = try await broker.join("a", .v311, userName: "e\u{301}")
+        let other = try await broker.open(.v311)
+        try await other.sendConnect("80", "00 01 'a' 00 02 C3 A9")
+        try await other.expect("20 02 00 02")
+        try await other.expectClose()
+        try await owner.expectNothing()
+    }
+
+    @Test(arguments: ProbeDriver.allCases)
     func `[MQTT-3.1.3-4] [MQTT-3.1.3-10] [MQTT-3.1.3-11] names in CONNECT are UTF-8`(
         _ driver: ProbeDriver
     ) async throws {

@@ -93,9 +93,11 @@ struct MQTT311ErrorTests {
         }
         try await probe.expect("20 02 00 00 D0 00")
         try await probe.subscribe("t", qos: .atMostOnce)
+        let payloads = (0..<40).map { number in
+            (0..<9_973).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
+        }
         var stream: [UInt8] = []
-        for number in 0..<40 {
-            let payload = (0..<9_973).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
+        for payload in payloads {
             Packet.publish(Publish(topic: "t", payload: payload))
                 .encode(into: &stream, version: .v311)
         }
@@ -105,7 +107,9 @@ struct MQTT311ErrorTests {
             position += size
         }
         await probe.send(bytes: Array(stream[position...]))
-        try await probe.expect(HexText.text(stream))
+        for payload in payloads {
+            #expect(try await probe.nextPublish().payload == payload)
+        }
         try await probe.expectNothing()
     }
 }

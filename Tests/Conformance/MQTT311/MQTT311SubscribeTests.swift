@@ -130,7 +130,7 @@ struct MQTT311SubscribeTests {
         try await publisher.deliver("b", "kept", isRetained: true)
         let probe = try await broker.join("a", .v311)
         try await probe.send(
-            "82 1A 00 05 00 01 'a' 02 00 01 'b' 00 00 03 'c/#' 01 00 01 'd' 01 00 01 'a' 01")
+            "82 18 00 05 00 01 'a' 02 00 01 'b' 00 00 03 'c/#' 01 00 01 'd' 01 00 01 'a' 01")
         try await probe.expect("90 07 00 05 02 00 01 80 01 31 07 00 01 'b' 'kept'")
         for (topic, publish) in [
             ("a", "32 06 00 01 'a' 00 01 'x'"), ("b", "30 04 00 01 'b' 'x'"),
