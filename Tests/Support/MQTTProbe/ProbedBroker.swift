@@ -23,6 +23,11 @@ package final class ProbedBroker {
                     address: .tcp(host: "127.0.0.1", port: 0), isAnonymousAllowed: true)
             ],
             logging: LoggingSettings(destinations: []))
+        if driver != .shard {
+            // Hundreds of tests share a few cores; how long one waits for its turn says nothing.
+            settings.limits.connectDeadline = .seconds(600)
+            settings.limits.tlsHandshakeDeadline = .seconds(600)
+        }
         change(&settings)
         switch driver {
         case .shard:

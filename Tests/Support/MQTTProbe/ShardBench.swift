@@ -133,6 +133,7 @@ package final class ShardBench {
 
     /// Lets the client's socket take so many bytes; whether all are gone.
     package func trickle(_ byteCount: Int, to client: Client) -> Bool {
+        let client = moved[client] ?? client
         let (taken, isEmptyNow) = shards[client.shard].takeOutbound(
             of: client.slot, now: now, upTo: byteCount)
         received[client, default: []] += taken
@@ -141,6 +142,7 @@ package final class ShardBench {
 
     /// The network of the client fails.
     package func lose(_ client: Client) {
+        let client = moved[client] ?? client
         shards[client.shard].connectionLost(client.slot, now: now)
         settle()
     }
