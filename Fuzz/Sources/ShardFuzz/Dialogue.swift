@@ -1,7 +1,13 @@
+import Foundation
 import MQTTPackets
 
 /// Both directions of one connection, and what the broker owes its client.
 final class Dialogue {
+    /// `--trace` shows every packet; libFuzzer leaves such arguments alone.
+    private static let isTraced = CommandLine.arguments.contains("--trace")
+
+    /// Which connection this is in a trace.
+    private let number: Int
     /// The client's name as its bytes; nil until the broker asked who it is.
     var clientID: [UInt8]?
     /// Every filter that a client of that name ever subscribed to.
@@ -15,17 +21,21 @@ final class Dialogue {
     private var hasDisconnect = false
     private var aliases: [UInt16: [UInt8]] = [:]
 
+    init(number: Int) { self.number = number }
+
     var version: ProtocolVersion { connect?.version ?? .v311 }
 
     /// Notes bytes that the broker has consumed.
     func take(fromClient bytes: ArraySlice<UInt8>) {
         sent.append(bytes)
-        while let packet = sent.next(connect == nil ? .v5 : version) { takeFromClient(packet) }
+        while let packet = sent.next(version) { takeFromClient(packet) }
     }
 
     /// Notes bytes that the broker sent, and checks that it may send them.
     func take(fromBroker bytes: [UInt8]) {
         received.append(bytes[...])
+        // A refused client may have named no version that there is.
+        let version = connect == nil && bytes.count > 4 ? .v5 : version
         while let packet = received.next(version) {
             takeFromBroker(packet, frameLength: received.lastLength)
         }
@@ -39,6 +49,7 @@ final class Dialogue {
     }
 
     private func takeFromClient(_ packet: Packet) {
+        trace("to", packet)
         if connect == nil {
             if case .connect(let connect) = packet { self.connect = connect }
             return
@@ -53,8 +64,9 @@ final class Dialogue {
     }
 
     private func takeFromBroker(_ packet: Packet, frameLength: Int) {
+        trace("from", packet)
         precondition(!hasDisconnect, "nothing follows DISCONNECT")
-        guard let connect else { preconditionFailure("nobody speaks before CONNECT") }
+        guard let connect else { return checkRefusal(packet) }
         if version == .v5, let max = connect.properties.maximumPacketSize {
             precondition(frameLength <= Int(max), "a packet fits the client [MQTT-3.1.2-24]")
         }
@@ -85,6 +97,14 @@ final class Dialogue {
         }
     }
 
+    /// A CONNECT that cannot be read may be refused, in whatever version it seemed to be.
+    private func checkRefusal(_ packet: Packet) {
+        guard sent.isBroken, case .connack(let connAck) = packet else {
+            preconditionFailure("nobody speaks before CONNECT")
+        }
+        precondition(connAck.reasonCode.isError, "a CONNECT that cannot be read is refused")
+    }
+
     private func take(_ publish: Publish) {
         var topic = Array(publish.topic.utf8)
         if let alias = publish.properties.topicAlias {
@@ -98,5 +118,12 @@ final class Dialogue {
         precondition(
             filters.matches(topic, of: clientID), "only who subscribed receives [MQTT-3.3.4-2]")
         deliveries.take(publish)
+    }
+
+    /// Unbuffered, for the next packet may end the process.
+    private func trace(_ direction: String, _ packet: Packet) {
+        if !Self.isTraced { return }
+        let line = "connection \(number) \(direction) broker: \(packet)\n"
+        FileHandle.standardError.write(Data(line.utf8))
     }
 }

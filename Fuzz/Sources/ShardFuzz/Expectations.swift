@@ -30,6 +30,7 @@ enum Expectations {
         world.holdsMessages = false
         world.holdsCommits = false
         for shard in world.shards { shard.setCongestedShards(0) }
+        world.verdict = .accepted(userName: nil)
         while world.isAnybodyWaiting { world.concludeOldest(.accepted(userName: nil)) }
         for connection in world.connections { connection.isBlocked = false }
         for _ in 0..<3 {
@@ -47,7 +48,6 @@ enum Expectations {
 
     /// Everybody leaves: nothing stays but sessions that were to be kept, and they can be ended.
     static func checkEnd(_ world: ShardWorld) {
-        world.verdict = .accepted(userName: nil)
         for connection in world.connections { world.lose(connection) }
         world.settle()
         precondition(world.connections.isEmpty, "every connection closes")

@@ -14,9 +14,10 @@ final class FuzzedConnection {
     var isReadingPaused = false
     var isClosed = false
     /// What was said on the connection, in both directions.
-    let dialogue = Dialogue()
+    let dialogue: Dialogue
 
-    init(shard: Int, slot: ConnectionSlot, listener: Int) {
+    init(shard: Int, slot: ConnectionSlot, listener: Int, dialogue: Dialogue) {
+        self.dialogue = dialogue
         self.shard = shard
         self.slot = slot
         self.listener = listener

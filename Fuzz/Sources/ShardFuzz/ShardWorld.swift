@@ -17,6 +17,7 @@ final class ShardWorld {
     /// Who asked to connect, and where its session lives.
     private(set) var knownClients: [String: Int] = [:]
     private var waiting: [(shard: Int, slot: ConnectionSlot)] = []
+    private var openedCount = 0
     private let filters = EverSubscribed()
     private let journals: Bool
     private var recordedSequence: [UInt64]
@@ -41,7 +42,9 @@ final class ShardWorld {
     @discardableResult
     func open(shard: Int, listener: Int) -> FuzzedConnection {
         let slot = shards[shard].open(listener: listener, now: now)
-        let connection = FuzzedConnection(shard: shard, slot: slot, listener: listener)
+        openedCount += 1
+        let connection = FuzzedConnection(
+            shard: shard, slot: slot, listener: listener, dialogue: Dialogue(number: openedCount))
         connection.dialogue.filters = filters
         connections.append(connection)
         return connection
@@ -73,10 +76,16 @@ final class ShardWorld {
         connection.dialogue.take(fromBroker: taken)
     }
 
-    /// Answers whoever waits longest for a verdict.
+    /// Answers whoever waits longest for a verdict; who has gone meanwhile gets it too.
     func concludeOldest(_ verdict: AuthenticationVerdict) {
         if waiting.isEmpty { return }
         let (shard, slot) = waiting.removeFirst()
+        conclude(verdict, on: slot, of: shard)
+    }
+
+    private func conclude(
+        _ verdict: AuthenticationVerdict, on slot: ConnectionSlot, of shard: Int
+    ) {
         shards[shard].conclude(verdict, on: slot, now: now)
         if let connection = connection(shard, slot) { feed(connection) }
     }
@@ -159,8 +168,11 @@ final class ShardWorld {
         case .authenticate(let slot, let request):
             knownClients[request.clientID] = index
             connection(index, slot)?.dialogue.clientID = Array(request.clientID.utf8)
-            waiting.append((index, slot))
-            if let verdict { concludeOldest(verdict) }
+            if let verdict {
+                conclude(verdict, on: slot, of: index)
+            } else {
+                waiting.append((index, slot))
+            }
         case .move(let slot, let destination):
             guard let connection = connection(index, slot) else { return }
             shard.release(slot)
