@@ -14,7 +14,6 @@ final class History {
     init(seed: UInt64) throws {
         var choice = SeededGenerator(seed: seed)
         var limits = Limits()
-        limits.keepAliveSecondsMax = 0
         if Bool.random(using: &choice) {
             limits.inflightMessagesMax = 4
             limits.queuedMessagesMax = 6

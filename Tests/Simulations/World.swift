@@ -27,11 +27,13 @@ final class World {
         var settings = BrokerSettings.loopbackOnly()
         settings.limits = limits
         let retained = RetainedStore(seed: seed)
+        let sessionCount = SessionCount()
         let now = now
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                seed: seed &+ UInt64(index), journals: journals, now: now)
+                sessionCount: sessionCount, seed: seed &+ UInt64(index), journals: journals,
+                now: now)
         }
         mailboxes = Array(repeating: [], count: shardCount)
         recordedSequence = Array(repeating: 0, count: shardCount)
