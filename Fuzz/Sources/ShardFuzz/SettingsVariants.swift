@@ -1,4 +1,5 @@
 import BrokerCore
+import MQTTPackets
 
 /// Settings that bring the limits near.
 enum SettingsVariants {
@@ -6,6 +7,8 @@ enum SettingsVariants {
         var settings = BrokerSettings.loopbackOnly()
         settings.listeners[1].isZeroLengthClientIDAllowed = false
         settings.listeners[1].assignedClientIDPrefix = ""
+        settings.listeners[1].qosMax = .atLeastOnce
+        settings.listeners[1].topicAliasMaximum = 2
         if number & 4 != 0 { settings.logging.types = .all }
         switch number & 3 {
         case 0: break

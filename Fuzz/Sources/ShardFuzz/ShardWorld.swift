@@ -5,6 +5,7 @@ import MQTTPackets
 final class ShardWorld {
     let shards: [Shard]
     let settings: BrokerSettings
+    let retained: RetainedStore
     private(set) var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
     /// Connections that are not closed, oldest first.
     private(set) var connections: [FuzzedConnection] = []
@@ -27,11 +28,13 @@ final class ShardWorld {
         self.settings = settings
         self.journals = journals
         let retained = RetainedStore(seed: 7)
+        self.retained = retained
+        let sessionCount = SessionCount()
         let now = now
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                seed: UInt64(index) + 1, journals: journals, now: now)
+                sessionCount: sessionCount, seed: UInt64(index) + 1, journals: journals, now: now)
         }
         recordedSequence = Array(repeating: 0, count: shardCount)
         committedSequence = recordedSequence
