@@ -218,4 +218,24 @@ import Testing
         #expect(bench.takeBytes(from: client).isEmpty)
         #expect(bench.isClosed(client))
     }
+
+    /// Swift's strings are equal when they look alike; MQTT compares bytes.
+    @Test func `identifiers that only look alike are two clients [MQTT-3.1.3-2]`() throws {
+        let bench = ShardBench()
+        let composed = try bench.join("\u{E4}")
+        let decomposed = try bench.join("a\u{308}")
+        #expect(!bench.isClosed(composed))
+        #expect(!bench.isClosed(decomposed))
+        #expect(bench.shards[0].census().sessions == 2)
+    }
+
+    @Test func `a user name that only looks alike does not inherit the session`() throws {
+        let bench = ShardBench()
+        bench.verdict = { .accepted(userName: $0.userName) }
+        for (name, isAccepted) in [("\u{E4}", true), ("a\u{308}", false), ("\u{E4}", true)] {
+            let client = bench.connect(
+                Connect(version: .v311, clientID: "c", cleanStart: false, userName: name))
+            #expect(bench.isClosed(client) == !isAccepted)
+        }
+    }
 }

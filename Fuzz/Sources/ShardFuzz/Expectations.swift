@@ -57,7 +57,9 @@ enum Expectations {
             world.advance(milliseconds: 900_000)
             world.settle()
         }
-        for (clientID, shard) in world.knownClients { end(clientID, on: shard, world) }
+        for (clientID, shard) in world.knownClients {
+            end(String(decoding: clientID, as: UTF8.self), on: shard, world)
+        }
         world.settle()
         for _ in 0..<3 {
             world.advance(milliseconds: 900_000)

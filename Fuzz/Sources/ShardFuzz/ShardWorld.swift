@@ -15,8 +15,8 @@ final class ShardWorld {
     var holdsCommits = false
     /// What the next clients are told; nil lets them wait.
     var verdict: AuthenticationVerdict? = .accepted(userName: nil)
-    /// Who asked to connect, and where its session lives.
-    private(set) var knownClients: [String: Int] = [:]
+    /// Who asked to connect, by the identifier's bytes, and where its session lives.
+    private(set) var knownClients: [[UInt8]: Int] = [:]
     private var waiting: [(shard: Int, slot: ConnectionSlot)] = []
     private var openedCount = 0
     private let filters = EverSubscribed()
@@ -169,8 +169,9 @@ final class ShardWorld {
         let shard = shards[index]
         switch effect {
         case .authenticate(let slot, let request):
-            knownClients[request.clientID] = index
-            connection(index, slot)?.dialogue.clientID = Array(request.clientID.utf8)
+            let clientID = Array(request.clientID.utf8)
+            knownClients[clientID] = index
+            connection(index, slot)?.dialogue.clientID = clientID
             if let verdict {
                 conclude(verdict, on: slot, of: index)
             } else {

@@ -26,7 +26,7 @@ struct FullQueues: ~Copyable {
     /// The session of that client has room again.
     mutating func remove(_ clientID: String, _ filters: [[UInt8]]) {
         for filter in filters {
-            owners[filter]?.removeAll { $0 == clientID }
+            owners[filter]?.removeAll { $0.hasSameBytes(as: clientID) }
             if owners[filter]?.isEmpty == true {
                 owners[filter] = nil
                 _ = self.filters.remove(filter: filter.span, subscriber: .session(0))

@@ -97,7 +97,7 @@ extension Shard {
     private func accept(_ connect: Connect, userName: String?, on connection: Connection) {
         let clientID = connect.clientID
         if let session = sessionsByClientID[clientID] {
-            if session.userName != userName {
+            if session.userName.map({ Array($0.utf8) }) != userName.map({ Array($0.utf8) }) {
                 // Whoever comes by another name does not inherit what waits here.
                 refuse(
                     connect, from: connection, .sessionOfAnotherUser,

@@ -27,7 +27,7 @@ package final class Shard {
     var sessions: [Session?] = []
     var sessionGenerations: [UInt32] = []
     var freeSessions: [UInt32] = []
-    var sessionsByClientID: [String: Session] = [:]
+    var sessionsByClientID = SessionDirectory()
     var topics: TopicIndex
     var timers = TimerWheel()
 
