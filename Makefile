@@ -2,6 +2,7 @@
 # make test                      lint and every test
 # make build | lint | clean      as they say
 # make simulate SEEDS=1000       the simulation with many seeds
+# make fuzz TIME=60             every fuzzer for so many seconds; TARGET=shard for one
 # make setup                     only installs what building and testing need
 
 # Debian puts mosquitto where only root looks.
@@ -10,9 +11,11 @@ export PATH := $(PATH):/usr/sbin:/usr/local/sbin
 SWIFT ?= swift
 ARGS ?=
 SEEDS ?= 100
+TIME ?= 60
+TARGET ?=
 checks = --explicit-target-dependency-import-check error
 
-.PHONY: up test build lint simulate setup clean
+.PHONY: up test build lint simulate fuzz setup clean
 
 up:
 	@Scripts/setup.sh build
@@ -31,14 +34,18 @@ build:
 
 lint:
 	swift format lint --strict --recursive --parallel --configuration .swift-format \
-	    Sources Tests
+	    Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 simulate:
 	@Scripts/setup.sh build
 	APUS_SIMULATION_SEEDS=$(SEEDS) $(SWIFT) test --filter Simulations
 
+# A package of its own: it takes the broker's sources by symbolic links and depends on nothing.
+fuzz:
+	@SWIFT="$(SWIFT)" Scripts/fuzz.sh $(TIME) $(TARGET)
+
 setup:
 	@Scripts/setup.sh test
 
 clean:
-	rm -rf .build
+	rm -rf .build Fuzz/.build

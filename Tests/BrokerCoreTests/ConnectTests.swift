@@ -209,11 +209,36 @@ import Testing
         #expect(bench.takeBytes(from: client) == [0x20, 3, 0, 0x90, 0])
     }
 
-    @Test func `a client that takes no CONNACK of our length is left [MQTT-3.1.2-24]`() {
+    /// DISCONNECT is shorter than CONNACK, but nothing may come before CONNACK.
+    @Test(arguments: [1, 4, 8] as [UInt32])
+    func `a client that takes no CONNACK is sent nothing else [MQTT-3.2.0-1]`(
+        packetBytesMax: UInt32
+    ) {
         let bench = ShardBench()
         let client = bench.connect(
-            Connect(version: .v5, clientID: "c", properties: [.maximumPacketSize(8)]))
-        #expect(bench.takeBytes(from: client) == [0xE0, 1, 0x95])
+            Connect(
+                version: .v5, clientID: "c", properties: [.maximumPacketSize(packetBytesMax)]))
+        #expect(bench.takeBytes(from: client).isEmpty)
         #expect(bench.isClosed(client))
+    }
+
+    /// Swift's strings are equal when they look alike; MQTT compares bytes.
+    @Test func `identifiers that only look alike are two clients [MQTT-3.1.3-2]`() throws {
+        let bench = ShardBench()
+        let composed = try bench.join("\u{E4}")
+        let decomposed = try bench.join("a\u{308}")
+        #expect(!bench.isClosed(composed))
+        #expect(!bench.isClosed(decomposed))
+        #expect(bench.shards[0].census().sessions == 2)
+    }
+
+    @Test func `a user name that only looks alike does not inherit the session`() throws {
+        let bench = ShardBench()
+        bench.verdict = { .accepted(userName: $0.userName) }
+        for (name, isAccepted) in [("\u{E4}", true), ("a\u{308}", false), ("\u{E4}", true)] {
+            let client = bench.connect(
+                Connect(version: .v311, clientID: "c", cleanStart: false, userName: name))
+            #expect(bench.isClosed(client) == !isAccepted)
+        }
     }
 }

@@ -111,7 +111,8 @@ import Testing
         } catch {
             decoded = nil
         }
-        Views.expectAgreement(bytes, version, decoded, location)
+        #expect(
+            Views.agree(bytes, version, decoded), "\(bytes)", sourceLocation: location)
         guard let decoded else { return }
         var actual = version
         if case .connect(let connect) = decoded { actual = connect.version }

@@ -4,7 +4,7 @@ import Testing
 @Test(arguments: Samples.versions)
 func `views agree with the owned packets on every sample`(version: ProtocolVersion) throws {
     for packet in try Samples.packets(version) {
-        Views.expectAgreement(Wire.encode(packet, version), version, packet)
+        #expect(Views.agree(Wire.encode(packet, version), version, packet))
     }
 }
 

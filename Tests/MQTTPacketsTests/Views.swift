@@ -1,36 +1,30 @@
 import MQTTPackets
-import Testing
 
 /// Compares the borrowed views with the owned packet of the same bytes.
 enum Views {
-    /// The views accept the bytes exactly when the owned decoder does, and say the same.
-    static func expectAgreement(
-        _ bytes: [UInt8], _ version: ProtocolVersion, _ packet: Packet?,
-        _ location: SourceLocation = #_sourceLocation
-    ) {
-        let header: FixedHeader
+    /// Whether the views accept the bytes exactly when the owned decoder does, and say the same.
+    static func agree(_ bytes: [UInt8], _ version: ProtocolVersion, _ packet: Packet?) -> Bool {
         do {
-            guard let scanned = try FixedHeader.scan(bytes.span, at: 0, version: version),
-                scanned.frameLength <= bytes.count
-            else { return }
-            header = scanned
+            guard let header = try FixedHeader.scan(bytes.span, at: 0, version: version),
+                header.frameLength <= bytes.count
+            else { return packet == nil }
+            return try agree(bytes, header, version, packet)
         } catch {
-            return
+            return packet == nil
         }
-        var agrees = true
-        do {
-            switch header.type {
-            case .publish: agrees = try publish(bytes, header, version, packet)
-            case .puback, .pubrec, .pubrel, .pubcomp:
-                agrees = try acknowledgement(bytes, header, version, packet)
-            case .subscribe: agrees = try subscribe(bytes, header, version, packet)
-            case .unsubscribe: agrees = try unsubscribe(bytes, header, version, packet)
-            default: return
-            }
-        } catch {
-            agrees = packet == nil
+    }
+
+    private static func agree(
+        _ bytes: [UInt8], _ header: FixedHeader, _ version: ProtocolVersion, _ packet: Packet?
+    ) throws(DecodeError) -> Bool {
+        switch header.type {
+        case .publish: try publish(bytes, header, version, packet)
+        case .puback, .pubrec, .pubrel, .pubcomp:
+            try acknowledgement(bytes, header, version, packet)
+        case .subscribe: try subscribe(bytes, header, version, packet)
+        case .unsubscribe: try unsubscribe(bytes, header, version, packet)
+        default: true
         }
-        #expect(agrees, "\(bytes)", sourceLocation: location)
     }
 
     private static func text(_ bytes: [UInt8], _ range: Range<Int>) -> String {

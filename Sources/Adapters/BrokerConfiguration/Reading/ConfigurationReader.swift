@@ -23,8 +23,15 @@ package struct ConfigurationReader: Sendable {
     package static func read(
         text: String, file: String, overrides: ConfigurationOverrides = ConfigurationOverrides()
     ) throws(ConfigurationRefusal) -> ReadConfiguration {
+        try read(bytes: Array(text.utf8), file: file, overrides: overrides)
+    }
+
+    /// The settings of a file's bytes, whatever they are.
+    package static func read(
+        bytes: [UInt8], file: String, overrides: ConfigurationOverrides = ConfigurationOverrides()
+    ) throws(ConfigurationRefusal) -> ReadConfiguration {
         var files = ConfigurationFiles()
-        files.read(bytes: Array(text.utf8), file: file)
+        files.read(bytes: bytes, file: file)
         var reader = ConfigurationReader(overrides: overrides)
         return try reader.read(files)
     }

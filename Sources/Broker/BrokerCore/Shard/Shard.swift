@@ -200,7 +200,7 @@ package final class Shard {
         end(
             connection,
             .answerTooLarge(packet.type, clientLimitBytes: connection.packetBytesMax),
-            reasonCode: .packetTooLarge)
+            reasonCode: packet.type == .connack ? nil : .packetTooLarge)  // [MQTT-3.2.0-1]
     }
 
     /// The shard that is home to the client identifier's session: the same on every shard.

@@ -1,0 +1,1 @@
+../../../Tests/MQTTPacketsTests/Views.swift

@@ -1,0 +1,1 @@
+../../../Tests/MQTTTopicsTests/NaiveIndex.swift

@@ -1,0 +1,32 @@
+/// What a shard holds, counted piece by piece: for whoever checks that all of it stays bounded and
+/// that all of it goes.
+package struct ShardCensus: Hashable, Sendable {
+    /// Connections, also those that are about to close.
+    package var connections = 0
+    package var sessions = 0
+    /// Subscriptions as their sessions know them.
+    package var subscriptions = 0
+    /// Subscriptions as the topic index knows them, those on behalf of other shards included.
+    package var indexedSubscriptions = 0
+    /// SUBACKs that wait until other shards have answered.
+    package var pendingSubscriptions = 0
+    /// Sessions whose queue is full, here.
+    package var fullSessions = 0
+    /// Whether another shard's session is known to be full.
+    package var knowsFullElsewhere = false
+    /// Connections that are not read from.
+    package var stalledConnections = 0
+    /// Connections with acknowledgements that wait for the journal.
+    package var holdingConnections = 0
+    /// The most bytes that wait for one socket.
+    package var outboundBytesMax = 0
+    /// The longest queue of a session.
+    package var queuedMessagesMax = 0
+    /// The most unsettled messages under way to one client.
+    package var inFlightMax = 0
+    /// The most QoS 2 identifiers that one client has not released.
+    package var unreleasedMax = 0
+
+    /// What an empty shard holds.
+    package init() {}
+}
