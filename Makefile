@@ -1,7 +1,7 @@
 # make up                        the whole chain; ARGS="--for 20s" passes options on
 # make test                      lint and every test
 # make build | lint | clean      as they say
-# make simulate SEEDS=1000       the simulation with many seeds
+# make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one, with its history
 # make setup                     only installs what building and testing need
 
 # Debian puts mosquitto where only root looks.
@@ -10,6 +10,7 @@ export PATH := $(PATH):/usr/sbin:/usr/local/sbin
 SWIFT ?= swift
 ARGS ?=
 SEEDS ?= 100
+SEED ?=
 checks = --explicit-target-dependency-import-check error
 
 .PHONY: up test build lint simulate setup clean
@@ -35,7 +36,7 @@ lint:
 
 simulate:
 	@Scripts/setup.sh build
-	APUS_SIMULATION_SEEDS=$(SEEDS) $(SWIFT) test --filter Simulations
+	APUS_SIMULATION_SEEDS=$(SEEDS) APUS_SIMULATION_SEED=$(SEED) $(SWIFT) test --filter Simulations
 
 setup:
 	@Scripts/setup.sh test

@@ -47,7 +47,7 @@ let floor3: [Target] = [
         name: "BrokerAccess", dependencies: ["BrokerCore", "COpenSSL"],
         path: "Sources/Adapters/BrokerAccess"),
     .target(
-        name: "BrokerConfiguration", dependencies: ["BrokerCore"],
+        name: "BrokerConfiguration", dependencies: ["BrokerCore", "MQTTPackets"],
         path: "Sources/Adapters/BrokerConfiguration"),
     .target(
         name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
@@ -95,21 +95,32 @@ let systems: [Target] = [
 
 let tests: [Target] = [
     // Random numbers that a seed repeats.
-    .target(name: "SeededRandom", path: "Tests/SeededRandom"),
+    .target(name: "SeededRandom", path: "Tests/Support/SeededRandom"),
     // Programs of the system that tests talk to.
     .target(
-        name: "StockPeers", dependencies: [nioCore, nioPosix], path: "Tests/StockPeers"),
+        name: "StockPeers", dependencies: [nioCore, nioPosix, nioSSL],
+        path: "Tests/Support/StockPeers"),
+    // A broker under test, over sockets or straight into its shards, and dialogues with it.
+    .target(
+        name: "MQTTProbe",
+        dependencies: [
+            "BrokerAccess", "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity",
+            "MQTTPackets", "StockPeers",
+        ],
+        path: "Tests/Support/MQTTProbe"),
     .testTarget(
         name: "ApusClientTests",
         dependencies: ["ApusClient", "MQTTPackets", "StockPeers", nioCore, nioPosix, nioSSL]),
     .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
     .testTarget(
-        name: "BrokerConfigurationTests", dependencies: ["BrokerConfiguration", "BrokerCore"],
+        name: "BrokerConfigurationTests",
+        dependencies: ["BrokerConfiguration", "BrokerCore", "MQTTPackets"],
         exclude: ["Fixtures"]),
     .testTarget(
         name: "BrokerCoreTests",
         dependencies: [
-            "BrokerCore", "MQTTPackets", "MQTTSessions", "MQTTTopics", "SeededRandom",
+            "BrokerCore", "MQTTPackets", "MQTTProbe", "MQTTSessions", "MQTTTopics",
+            "SeededRandom",
         ]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
@@ -120,11 +131,16 @@ let tests: [Target] = [
             "StockPeers", crypto,
         ]),
     .testTarget(
+        name: "ConformanceTests", dependencies: ["BrokerCore", "MQTTPackets", "MQTTProbe"],
+        path: "Tests/Conformance"),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "StockPeers", "apus",
+            "BrokerCore", "BrokerRuntime", "BrokerTransport", "Identity", "MQTTProbe",
+            "StockPeers", "apus",
         ],
         exclude: ["Paho"]),
+    .testTarget(name: "MQTTProbeTests", dependencies: ["MQTTPackets", "MQTTProbe"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames", "SeededRandom"]),
     .testTarget(name: "MQTTPacketsTests", dependencies: ["MQTTPackets", "SeededRandom"]),

@@ -1,5 +1,6 @@
 import BrokerConfiguration
 import BrokerCore
+import MQTTPackets
 import Testing
 
 @Test func `without a listener both loopback addresses are open to anonymous clients`() throws {
@@ -172,4 +173,28 @@ import Testing
 @Test func `the remaining switches of the broker are taken`() throws {
     let read = try settings("retain_available false\nset_tcp_nodelay true\nsys_interval 0")
     #expect(!read.isRetainAvailable)
+}
+
+@Test func `QoS and topic aliases are limited per listener`() throws {
+    let read = try settings(
+        """
+        listener 1883
+        max_qos 1
+        max_topic_alias 0
+        max_topic_alias_broker 65535
+        listener 1884
+        """)
+    #expect(read.listeners.map(\.qosMax) == [.atLeastOnce, .exactlyOnce])
+    #expect(read.listeners.map(\.topicAliasMaximum) == [0, 10])
+    #expect(read.listeners.map(\.topicAliasMaximumToClients) == [65_535, 10])
+}
+
+@Test func `a payload's format is checked on demand only`() throws {
+    #expect(try !settings("").checksPayloadFormat)
+    #expect(try settings("check_payload_format true").checksPayloadFormat)
+}
+
+@Test func `max_keepalive 0 is no limit`() throws {
+    #expect(try settings("max_keepalive 60").limits.keepAliveSecondsMax == 60)
+    #expect(try settings("max_keepalive 0").limits.keepAliveSecondsMax == nil)
 }

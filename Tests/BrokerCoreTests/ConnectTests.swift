@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 @Suite struct ConnectTests {
@@ -25,19 +26,9 @@ import Testing
             return
         }
         #expect(
-            connAck.properties.list.prefix(2) == [
-                .receiveMaximum(20), .maximumPacketSize(2_000_000),
+            connAck.properties.list.prefix(3) == [
+                .topicAliasMaximum(10), .maximumPacketSize(2_000_000), .receiveMaximum(20),
             ])
-    }
-
-    @Test(arguments: [0, 1, 2, 6, 0x7F])
-    func `an unknown protocol level is answered with 1 [MQTT-3.1.2-2]`(level: UInt8) {
-        let bench = ShardBench()
-        let client = bench.open()
-        bench.send(
-            [0x10, 13, 0, 4] + Array("MQTT".utf8) + [level, 2, 0, 0, 0, 1, 0x63], from: client)
-        #expect(bench.takeBytes(from: client) == [0x20, 2, 0, 1])
-        #expect(bench.isClosed(client))
     }
 
     @Test func `a wrong protocol name closes without a word [MQTT-3.1.2-1]`() {

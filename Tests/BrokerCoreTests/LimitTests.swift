@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 @Suite struct LimitTests {
@@ -261,29 +262,25 @@ import Testing
         #expect(try bench.payloads(from: subscriber) == [[1, 2]])
     }
 
-    @Test func `more QoS 2 messages than Receive Maximum end a v5 client [MQTT-3.3.4-7]`() throws {
-        let bench = ShardBench { $0.receiveMaximum = 3 }
-        let client = try bench.join("c", .v5)
-        for packetID in UInt16(1)...4 {
-            bench.publish(client, "a", [1], .exactlyOnce, packetID: packetID, version: .v5)
-        }
-        #expect(bench.isClosed(client))
-        #expect(bench.takeBytes(from: client).suffix(3) == [0xE0, 1, 0x93])
-        let old = try bench.join("o")
-        for packetID in UInt16(1)...65_535 {
-            bench.publish(old, "a", [1], .exactlyOnce, packetID: packetID)
-        }
-        #expect(!bench.isClosed(old))
-    }
-
-    @Test func `too many sessions are refused`() throws {
-        let bench = ShardBench { $0.sessionsMax = 1 }
-        let first = try bench.join("a", isClean: false)
-        let second = bench.connect(Connect(version: .v5, clientID: "b"))
-        #expect(bench.takeBytes(from: second) == [0x20, 3, 0, 0x97, 0])
-        bench.lose(first)
-        #expect(bench.takeBytes(from: try bench.join("a", isClean: false)) == [])
-        #expect(bench.closed.count == 2)
+    @Test(arguments: [1, 4])
+    func `too many sessions are refused, whichever shard holds them`(shardCount: Int) throws {
+        let bench = ShardBench(shardCount: shardCount) { $0.sessionsMax = 3 }
+        let clients = try ["a", "b", "c"].map { try bench.join($0, isClean: false) }
+        let new = bench.connect(Connect(version: .v5, clientID: "d"))
+        #expect(bench.takeBytes(from: new) == [0x20, 3, 0, 0x89, 0])
+        let old = bench.connect(Connect(version: .v311, clientID: "e"))
+        #expect(bench.takeBytes(from: old) == [])
+        #expect(bench.closed == [new, old])
+        // A session that is kept counts, and its client may return.
+        bench.lose(clients[0])
+        let other = bench.connect(Connect(version: .v5, clientID: "f"))
+        #expect(bench.takeBytes(from: other) == [0x20, 3, 0, 0x89, 0])
+        let back = bench.connect(Connect(version: .v311, clientID: "a", cleanStart: true))
+        #expect(bench.takeBytes(from: back) == [0x20, 2, 0, 0])
+        // The clean session ends with its connection, and gives its place to another.
+        bench.lose(back)
+        let next = bench.connect(Connect(version: .v311, clientID: "g"))
+        #expect(bench.takeBytes(from: next) == [0x20, 2, 0, 0])
     }
 
     @Test func `a publisher waits while another shard's mailbox is too full`() throws {

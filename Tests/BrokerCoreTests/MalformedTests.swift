@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import SeededRandom
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
 
     @Test(
         arguments: [
-            ([0x30, 7, 0, 0, 3, 0x23, 0, 1, 9], 0x94),  // a topic alias, though none was granted
+            ([0x30, 7, 0, 0, 3, 0x23, 0, 1, 9], 0x82),  // an alias that stands for nothing yet
             ([0x30, 5, 0, 0, 0, 1, 2], 0x82),  // neither topic nor alias
             ([0x30, 7, 0, 1, 0x61, 2, 0x0B, 5, 9], 0x82),  // a subscription identifier of a client
             ([0x30, 0x85, 0, 0, 1, 0x61, 0, 9], 0x81),  // a length that is padded

@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 @Suite struct RetainedTests {

@@ -1,6 +1,6 @@
 import BrokerCore
 import MQTTPackets
-import Testing
+import MQTTProbe
 
 /// The packets that most tests send.
 extension ShardBench {
@@ -71,12 +71,4 @@ extension ShardBench {
             if case .publish(let publish) = $0 { publish } else { nil }
         }
     }
-}
-
-/// A packet identifier that a test knows not to be zero.
-func id(_ rawValue: UInt16) throws -> PacketID { try #require(PacketID(rawValue)) }
-
-/// An acknowledgement of success.
-func ack(_ rawValue: UInt16, _ reasonCode: ReasonCode = .success) throws -> Acknowledgement {
-    Acknowledgement(packetID: try id(rawValue), reasonCode: reasonCode)
 }

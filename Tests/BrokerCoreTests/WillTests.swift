@@ -1,5 +1,6 @@
 import BrokerCore
 import MQTTPackets
+import MQTTProbe
 import Testing
 
 @Suite struct WillTests {
@@ -132,5 +133,104 @@ import Testing
         bench.lose(client)
         let back = bench.connect(Connect(version: .v311, clientID: "c", cleanStart: false))
         #expect(bench.takeBytes(from: back) == [0x20, 2, 1, 0])
+    }
+
+    @Test func `a will's properties go on in their order [MQTT-3.1.3-10]`() throws {
+        let bench = ShardBench()
+        let watcher = try bench.join("watcher", .v5)
+        try bench.subscribe(watcher, "w", version: .v5)
+        let forwarded: [Property] = [
+            .userProperty(UserProperty("a", "1")), .responseTopic("r"), .correlationData([1, 2]),
+            .payloadFormatIndicator(.utf8), .userProperty(UserProperty("a", "1")),
+            .contentType("x"), .userProperty(UserProperty("b", "2")),
+        ]
+        let will = Will(
+            topic: "w", payload: [9],
+            properties: Properties(
+                Array(forwarded[..<3]) + [.willDelayInterval(0)] + Array(forwarded[3...])))
+        bench.lose(try bench.join("c", .v5, will: will))
+        #expect(
+            try bench.publishes(from: watcher, version: .v5).map(\.properties.list) == [forwarded])
+    }
+
+    @Test func `the expiry of a will begins when it is published [MQTT-3.3.2-6]`() throws {
+        let bench = ShardBench()
+        let away = try bench.join(
+            "away", .v5, isClean: false, properties: [.sessionExpiryInterval(1_000)])
+        try bench.subscribe(away, "w", .atLeastOnce, version: .v5)
+        bench.lose(away)
+        let will = Will(
+            topic: "w", payload: [9], qos: .atLeastOnce,
+            properties: [.willDelayInterval(10), .messageExpiryInterval(7)])
+        let client = try bench.join(
+            "c", .v5, isClean: false, will: will, properties: [.sessionExpiryInterval(100)])
+        bench.advance(seconds: 50)
+        bench.lose(client)
+        bench.advance(seconds: 10)
+        bench.advance(seconds: 2)
+        let back = bench.connect(
+            Connect(
+                version: .v5, clientID: "away", cleanStart: false,
+                properties: [.sessionExpiryInterval(1_000)]))
+        #expect(
+            try bench.publishes(from: back, version: .v5).map(\.properties) == [
+                [.messageExpiryInterval(5)]
+            ])
+    }
+
+    @Test func `DISCONNECT 0x04 that ends the session publishes a delayed will at once`() throws {
+        let bench = ShardBench()
+        let watcher = try watcher(bench)
+        let client = try delayed(bench, expiry: 100)
+        bench.send(
+            .disconnect(
+                Disconnect(
+                    reasonCode: .disconnectWithWill, properties: [.sessionExpiryInterval(0)])),
+            version: .v5, from: client)
+        #expect(try bench.payloads(from: watcher) == [[9]])
+    }
+
+    @Test func `DISCONNECT 0x04 leaves a will its delay [MQTT-3.1.3-9]`() throws {
+        let bench = ShardBench()
+        let watcher = try watcher(bench)
+        let client = try delayed(bench, expiry: 100)
+        bench.send(
+            .disconnect(Disconnect(reasonCode: .disconnectWithWill)), version: .v5, from: client)
+        #expect(try bench.payloads(from: watcher) == [])
+        bench.advance(seconds: 10)
+        #expect(try bench.payloads(from: watcher) == [[9]])
+    }
+
+    @Test func `a normal DISCONNECT of a session that goes on leaves no will [MQTT-3.1.2-10]`()
+        throws
+    {
+        let bench = ShardBench()
+        let watcher = try watcher(bench)
+        let client = try delayed(bench, expiry: 20)
+        bench.send(.disconnect(Disconnect()), version: .v5, from: client)
+        bench.advance(seconds: 100)
+        #expect(try bench.payloads(from: watcher) == [])
+    }
+
+    @Test(arguments: [(false, [[UInt8]]()), (true, [[9]])])
+    func `a take-over by a clean start publishes a delayed will, by another not [MQTT-3.1.4-3]`(
+        isClean: Bool, published: [[UInt8]]
+    ) throws {
+        let bench = ShardBench()
+        let watcher = try watcher(bench)
+        _ = try delayed(bench, expiry: 100)
+        _ = try bench.join(
+            "c", .v5, isClean: isClean, properties: [.sessionExpiryInterval(100)])
+        bench.advance(seconds: 50)
+        #expect(try bench.payloads(from: watcher) == published)
+    }
+
+    @Test func `the will of a refused CONNECT is never published`() throws {
+        let bench = ShardBench()
+        let watcher = try watcher(bench)
+        bench.verdict = { _ in .notAuthorized }
+        let client = bench.connect(Connect(version: .v311, clientID: "c", will: Self.will))
+        #expect(bench.isClosed(client))
+        #expect(try bench.payloads(from: watcher) == [])
     }
 }

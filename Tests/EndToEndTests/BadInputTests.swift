@@ -1,6 +1,7 @@
 import BrokerCore
 import BrokerTransport
 import Foundation
+import MQTTProbe
 import StockPeers
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
         let healthy = try await broker.subscriber("healthy", ["-t", "t", "-C", "1"])
         let peer = try await RawPeer(port: broker.port())
         await peer.send(bytes)
-        let answer = await peer.bytesToEnd()
+        let answer = try await peer.bytesToEnd()
         let isConnected = bytes.starts(with: Self.connect)
         #expect(answer.starts(with: isConnected ? [0x20, 2, 0, 0] : []))
         #expect(try await broker.events.isSentAway(isConnected ? "raw" : nil))
@@ -56,7 +57,7 @@ import Testing
         limits.connectDeadline = .seconds(1)
         let broker = try RunningBroker(limits: limits)
         let peer = try await RawPeer(port: broker.port())
-        #expect(await peer.bytesToEnd().isEmpty)
+        #expect(try await peer.bytesToEnd().isEmpty)
         #expect(try await broker.events.ended(nil) == .connectDeadlineExceeded)
         #expect(try broker.finalLog().contains("no complete CONNECT in time"))
     }
@@ -82,7 +83,7 @@ import Testing
         #expect(fault.contains("the peer speaks no TLS, perhaps plain MQTT or HTTP"))
         let noise = try await RawPeer(port: broker.port(1))
         await noise.send([UInt8](repeating: 0x16, count: 300))
-        _ = await noise.bytesToEnd()
+        _ = try await noise.bytesToEnd()
         try await deliversStill(broker, healthy)
         #expect(try broker.finalLog().contains("refused: \(fault)"))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import MQTTProbe
 import StockPeers
 import Testing
 

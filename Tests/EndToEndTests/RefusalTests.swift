@@ -1,6 +1,7 @@
 import BrokerCore
 import Foundation
 import Identity
+import MQTTProbe
 import StockPeers
 import Testing
 

@@ -1,6 +1,7 @@
 import BrokerCore
 import BrokerRuntime
 import Foundation
+import MQTTProbe
 import StockPeers
 
 /// Our broker inside the test's process, on free ports of loopback, until the test ends.

@@ -1,4 +1,5 @@
 import BrokerCore
+import MQTTProbe
 import StockPeers
 import Testing
 

@@ -1,5 +1,6 @@
 import BrokerCore
 import Foundation
+import MQTTProbe
 import StockPeers
 import Testing
 

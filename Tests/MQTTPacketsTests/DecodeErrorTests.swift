@@ -18,7 +18,8 @@ func `an illegal frame is refused with the field that is wrong`(frame: IllegalFr
 
 @Test func `an error tells its reason code and its field`() {
     #expect(DecodeError.malformed(.topicName).reasonCode == .malformedPacket)
-    #expect(DecodeError.protocolError(.topicAlias).reasonCode == .protocolError)
+    #expect(DecodeError.protocolError(.qos).reasonCode == .protocolError)
+    #expect(DecodeError.protocolError(.topicAlias).reasonCode == .topicAliasInvalid)
     #expect(DecodeError.packetTooLarge(limit: 9).reasonCode == .packetTooLarge)
     #expect(DecodeError.unsupportedProtocolVersion(6).reasonCode == .unsupportedProtocolVersion)
     #expect(DecodeError.malformed(.topicName).description == "malformed packet: topic name")

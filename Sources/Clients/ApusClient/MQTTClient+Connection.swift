@@ -82,6 +82,7 @@ extension MQTTClient {
             if configuration.limits.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = configuration.limits.topicAliasMaximum
             }
+            properties.requestProblemInformation = true  // reasons in words
             properties.userProperties = configuration.userProperties.map {
                 MQTTPackets.UserProperty($0.name, $0.value)
             }

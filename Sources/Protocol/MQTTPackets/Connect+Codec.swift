@@ -45,6 +45,16 @@ extension Connect {
             properties: properties, isBridge: isBridge)
     }
 
+    /// The version that the frame of a CONNECT names, if that much of it can be read: whoever
+    /// refuses the rest answers in it.
+    package static func version(
+        in frame: Span<UInt8>, _ header: FixedHeader
+    ) -> ProtocolVersion? {
+        // The error is told when the whole packet is read.
+        guard var reader = try? FrameReader(frame, header) else { return nil }
+        return (try? readVersion(&reader, frame))?.0
+    }
+
     private static func readVersion(
         _ reader: inout FrameReader, _ frame: Span<UInt8>
     ) throws(DecodeError) -> (ProtocolVersion, isBridge: Bool) {

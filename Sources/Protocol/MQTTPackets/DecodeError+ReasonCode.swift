@@ -3,6 +3,7 @@ extension DecodeError: CustomStringConvertible {
     package var reasonCode: ReasonCode {
         switch self {
         case .malformed: .malformedPacket
+        case .protocolError(.topicAlias): .topicAliasInvalid  // 0, which none may be
         case .protocolError: .protocolError
         case .packetTooLarge: .packetTooLarge
         case .unsupportedProtocolVersion: .unsupportedProtocolVersion

@@ -43,12 +43,13 @@ package final class Broker: Sendable {
         let ports = ReactorPorts(
             authenticate: { authentication.judge($0, $1) }, observe: { observation.take($0) })
         let retained = RetainedStore(seed: .random(in: .min ... .max))
+        let sessionCount = SessionCount()
         mailboxes = parts.mailboxes
         threads = try Self.start(
             (0..<count).map { index in
                 ReactorPlan(
                     index: index, settings: settings, parts: parts, ports: ports,
-                    retained: retained, log: log)
+                    retained: retained, sessionCount: sessionCount, log: log)
             })
     }
 

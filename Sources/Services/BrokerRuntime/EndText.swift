@@ -30,7 +30,8 @@ enum EndText {
                 "Client \(who) disconnected due to protocol error: \(name(of: packet)) must not "
                     + "come here [MQTT-3.1.0-1]."
             )
-        case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid, .topicTooDeep,
+        case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid,
+            .qosNotSupported, .payloadFormatInvalid, .topicTooDeep,
             .retainNotSupported, .queueStayedFull, .answersNotRead, .answerTooLarge,
             .serverShutsDown:
             (type, "Client \(who) disconnected: \(cause(of: reason)).")
@@ -44,10 +45,15 @@ enum EndText {
             "no complete CONNECT in time; check that it is an MQTT client and speaks TLS exactly "
                 + "where this listener does"
         case .receiveMaximumExceeded(let max):
-            "more than \(max) unreleased QoS 2 messages, the Receive Maximum that CONNACK named "
-                + "[MQTT-3.3.4-7]"
-        case .topicAliasInvalid:
-            "it used a topic alias, but CONNACK granted none [MQTT-3.2.2-17]"
+            "it sent more than \(max) messages before the first was acknowledged; the client must "
+                + "send fewer at once, or raise max_inflight_messages [MQTT-3.3.4-7]"
+        case .topicAliasInvalid(let max):
+            "it used a topic alias above \(max), the maximum that CONNACK named [MQTT-3.2.2-17]"
+        case .qosNotSupported(let max):
+            "it published with a QoS above \(max.rawValue), the max_qos of its listener "
+                + "[MQTT-3.2.2-11]"
+        case .payloadFormatInvalid:
+            "its payload is said to be UTF-8, but is not (check_payload_format)"
         case .topicTooDeep(let levelsMax):
             "a topic name has more than \(levelsMax) levels, the limit"
         case .retainNotSupported:

@@ -8,13 +8,15 @@ struct ReactorPlan: Sendable {
     let parts: BrokerParts
     let ports: ReactorPorts
     let retained: RetainedStore
+    let sessionCount: SessionCount
     let log: BrokerLog
 
     /// Makes shard and reactor and runs them to their end.
     func run() {
         let shard = Shard(
             index: index, shardCount: parts.mailboxes.count, settings: settings,
-            retained: retained, seed: .random(in: .min ... .max), journals: false,
+            retained: retained, sessionCount: sessionCount, seed: .random(in: .min ... .max),
+            journals: false,
             now: MonotonicClock.now())
         do throws(SystemFault) {
             let reactor = try Reactor(

@@ -16,6 +16,8 @@ enum RefusalText {
         case .sessionOfAnotherUser:
             "the session of this client identifier belongs to another user name; connect as that "
                 + "user or choose another identifier (-i)."
+        case .keepAliveTooLong(0, let max):
+            "it asks for no keep alive, but max_keepalive is \(max) s; ask for so much (-k)."
         case .keepAliveTooLong(let seconds, let max):
             "keep alive \(seconds) s is above max_keepalive \(max) s; ask for less (-k)."
         case .tooManySessions(let max):
@@ -23,6 +25,12 @@ enum RefusalText {
         case .authenticationMethodUnknown(let method):
             "authentication method '\(method)' is not offered; connect without one."
         case .retainNotAvailable: "its will is retained, but retain_available is false."
+        case .qosNotAvailable(let max):
+            "its will has a QoS above \(max.rawValue), the max_qos of its listener."
+        case .payloadFormatInvalid:
+            "its will is said to be UTF-8, but is not (check_payload_format)."
+        case .willTooLong(let limitBytes):
+            "its will has more than \(limitBytes) bytes, the message_size_limit."
         case .badUserNameOrPassword, .notAuthorized: nil
         }
     }

@@ -11,6 +11,8 @@ struct ClientTraits {
     var receiveMaximum: UInt16?
     /// MQTT 5 only; short, so that messages with padding do not fit.
     var packetBytesMax: UInt32?
+    /// MQTT 5 only: uses topic aliases, and takes so many.
+    var topicAliasMaximum: UInt16?
     /// Whether acknowledgements are sent some time later.
     var isSlowToAcknowledge = false
     /// A history tells it what to say; it only answers, and keeps what arrives.

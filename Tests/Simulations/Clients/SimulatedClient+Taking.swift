@@ -53,6 +53,7 @@ extension SimulatedClient {
         mayHaveSession = false
         wantsCleanStart = false
         isConnected = true
+        aliases.outboundMax = connack.properties.topicAliasMaximum ?? 0
         resend()
         for (wish, isDesired) in zip(traits.wishes, desired) {
             pursue(wish, isDesired: isDesired)
@@ -84,6 +85,7 @@ extension SimulatedClient {
         trace.note("\(clientID) has \(wish.filter)")
         ledger.interests[clientID]?.grant(wish, at: trace.moment)
         if isKept { checkDurable(.subscribed(clientID, wish.filter), journals) }
+        pursue(wish)
     }
 
     private func take(_ unsubAck: UnsubAck, _ journals: JournalBooks) {
@@ -94,6 +96,11 @@ extension SimulatedClient {
         trace.note("\(clientID) has no more \(wish.filter)")
         ledger.interests[clientID]?.end(wish, at: trace.moment)
         if isKept { checkDurable(.unsubscribed(clientID, wish.filter), journals) }
+        pursue(wish)
+    }
+
+    /// What is wanted may have changed while the answer was under way.
+    private func pursue(_ wish: Wish) {
         if let place = traits.wishes.firstIndex(of: wish) {
             pursue(wish, isDesired: desired[place])
         }
@@ -101,7 +108,11 @@ extension SimulatedClient {
 
     // MARK: Messages from the broker
 
-    private func take(_ publish: Publish) {
+    private func take(_ sent: Publish) {
+        var publish = sent
+        ledger.check(
+            aliases.lengthen(&publish, max: traits.topicAliasMaximum ?? 0),
+            "\(clientID): topic alias \(sent.properties.topicAlias ?? 0)")
         guard let packetID = publish.packetID else {
             atMostOnceCount += 1
             note(publish)

@@ -17,6 +17,12 @@ final class SimulatedClient {
     enum Request {
         case subscribe(Wish)
         case unsubscribe(Wish)
+
+        var wish: Wish {
+            switch self {
+            case .subscribe(let wish), .unsubscribe(let wish): wish
+            }
+        }
     }
 
     let traits: ClientTraits
@@ -47,6 +53,8 @@ final class SimulatedClient {
     var receiving: Set<PacketID> = []
     /// Acknowledgements that are to be sent, oldest first.
     var owed: [Packet] = []
+    /// What this connection's topic aliases stand for, in either direction.
+    var aliases = TopicAliases()
     /// QoS 0 messages that arrived.
     var atMostOnceCount = 0
     /// What a scripted client was sent, but for acknowledgements.
@@ -75,6 +83,7 @@ final class SimulatedClient {
         self.connection = connection
         connectionCount += 1
         inbound = []
+        aliases = TopicAliases()
         if cleanStart, !wantsCleanStart {
             wantsCleanStart = true
             dropSession()
@@ -86,6 +95,7 @@ final class SimulatedClient {
             connect.properties.sessionExpiryInterval = .max
             connect.properties.receiveMaximum = traits.receiveMaximum
             connect.properties.maximumPacketSize = traits.packetBytesMax
+            connect.properties.topicAliasMaximum = traits.topicAliasMaximum
         }
         send(.connect(connect))
     }
@@ -147,6 +157,7 @@ final class SimulatedClient {
             publish.packetID = packetID
             unsettled.append(Unsettled(packetID: packetID, message: message, publish: publish))
         }
+        if traits.topicAliasMaximum != nil { aliases.shorten(&publish) }
         send(.publish(publish))
     }
 
@@ -161,13 +172,15 @@ final class SimulatedClient {
     /// Asks again for a subscription it has.
     func repeatSubscription(_ place: Int) {
         let wish = traits.wishes[place]
+        if isUnderWay(wish) { return }
         if isConnected, desired[place], ledger.interests[clientID]?.open(wish)?.endAskedAt == nil {
             subscribe(wish)
         }
     }
 
-    /// Sends what brings the broker nearer to what is wanted.
+    /// Sends what brings the broker nearer to what is wanted, one request at a time.
     func pursue(_ wish: Wish, isDesired: Bool) {
+        if isUnderWay(wish) { return }
         if let span = ledger.interests[clientID]?.open(wish) {
             if span.endAskedAt != nil || !isDesired {
                 unsubscribe(wish)
@@ -177,6 +190,10 @@ final class SimulatedClient {
         } else if isDesired {
             subscribe(wish)
         }
+    }
+
+    private func isUnderWay(_ wish: Wish) -> Bool {
+        requests.values.contains { $0.wish == wish }
     }
 
     private func subscribe(_ wish: Wish) {

@@ -30,7 +30,6 @@ final class History {
 
     private static func chooseTraits(_ choice: inout SeededGenerator) -> Traits {
         var traits = Traits()
-        traits.limits.keepAliveSecondsMax = 0
         traits.shardCount = [1, 2, 3, 5].randomElement(using: &choice) ?? 1
         traits.journals = Bool.random(using: &choice)
         if Bool.random(using: &choice) {
@@ -68,6 +67,7 @@ final class History {
         traits.firstWishes = min(2, wishCount)
         if isV5 {
             traits.receiveMaximum = [nil, 1, 2].randomElement(using: &choice) ?? nil
+            traits.topicAliasMaximum = [nil, 1, 3].randomElement(using: &choice) ?? nil
             traits.packetBytesMax = [nil, nil, 150].randomElement(using: &choice) ?? nil
         }
         traits.isSlowToAcknowledge = Bool.random(using: &choice)

@@ -19,7 +19,6 @@ final class SlowReaderHistory {
         traits.shardCount = [1, 2, 3].randomElement(using: &choice) ?? 1
         traits.journals = Bool.random(using: &choice)
         traits.congestedBatches = 3
-        traits.limits.keepAliveSecondsMax = 0
         traits.limits.outboundBytesMax = 8_000
         traits.portionMax = 2_000  // one tick alone does not reach the limit
         traits.limits.packetBytesMax = 4_000

@@ -23,6 +23,7 @@ extension World {
             pass(seconds: 700)
             try drain()
         }
+        ledger.check(sessionCount.taken == 0, "\(sessionCount.taken) sessions are still counted")
         for (index, counts) in counts.enumerated() {
             ledger.check(counts == ShardCounts(), "shard \(index) still holds \(counts)")
         }

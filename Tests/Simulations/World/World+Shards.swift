@@ -6,11 +6,14 @@ extension World {
     /// What the reactor does after it served something.
     func settle(_ index: Int) {
         let shard = shards[index]
-        while !shard.effects.isEmpty { carryOut(shard.effects.removeFirst(), on: index) }
+        checkDrops(by: index)  // before the socket in question is closed
+        while !shard.effects.isEmpty {
+            carryOut(shard.effects.removeFirst(), on: index)
+            checkDrops(by: index)
+        }
         journals.record(shard.journal, of: index, shardCount: shards.count)
         shard.journal = []
         post(from: index)
-        checkDrops(by: index)
         let dirty = shard.dirty
         shard.dirty = []
         for slot in dirty {

@@ -9,6 +9,7 @@ final class World {
     let trace: Trace
     let ledger: Ledger
     let shards: [Shard]
+    let sessionCount: SessionCount
     let journals: JournalBooks
     var random: SeededGenerator
     var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
@@ -37,10 +38,13 @@ final class World {
         settings.limits = traits.limits
         let retained = RetainedStore(seed: seed)
         let now = now
+        let sessionCount = SessionCount()
+        self.sessionCount = sessionCount
         shards = (0..<traits.shardCount).map { index in
             Shard(
                 index: index, shardCount: traits.shardCount, settings: settings,
-                retained: retained, seed: seed &+ UInt64(index), journals: traits.journals,
+                retained: retained, sessionCount: sessionCount, seed: seed &+ UInt64(index),
+                journals: traits.journals,
                 now: now)
         }
         places = Array(repeating: [:], count: traits.shardCount)

@@ -44,9 +44,10 @@ extension OptionTable {
             .broker(
                 .number(.within(0...65_535)) { number, draft in
                     draft.settings.limits.keepAliveSecondsMax =
-                        number == 0 ? .max : UInt16(clamping: number)
-                }), standard: "65535",
-            "The longest keep-alive in seconds; MQTT 5 clients are told, older ones refused."),
+                        number == 0 ? nil : UInt16(clamping: number)
+                }), standard: "0, no limit",
+            "The longest keep-alive in seconds; MQTT 5 clients that ask for more or for none are "
+                + "told, older ones refused."),
         ConfigurationOption(
             "global_max_connections",
             .broker(
@@ -77,6 +78,10 @@ extension OptionTable {
         ConfigurationOption(
             "retain_available", .broker(.flag(\.settings.isRetainAvailable)), standard: "true",
             "Whether retained messages are kept; if not, a client that sends one is disconnected."),
+        ConfigurationOption(
+            "check_payload_format", .broker(.flag(\.settings.checksPayloadFormat)),
+            standard: "false",
+            "Whether a payload that a client calls UTF-8 is checked, and refused when it is not."),
         ConfigurationOption(
             "persistence", .broker(.flag(\.settings.persistence.isEnabled)), standard: "false",
             "Whether sessions and messages outlive a restart."),

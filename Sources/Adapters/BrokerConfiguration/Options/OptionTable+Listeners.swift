@@ -1,4 +1,5 @@
 import BrokerCore
+import MQTTPackets
 
 extension OptionTable {
     /// Where clients connect.
@@ -18,6 +19,27 @@ extension OptionTable {
                     listener.connectionsMax = number > 0 ? number : nil
                 }), standard: "-1, no limit", isReloadable: false,
             "The clients that may be connected to this listener at once."),
+        ConfigurationOption(
+            "max_qos",
+            .listener(
+                .number(.between(0...2)) { number, listener in
+                    listener.qosMax = QoS(rawValue: UInt8(number)) ?? .exactlyOnce
+                }), standard: "2", isReloadable: false,
+            "The highest QoS at which clients of this listener may publish."),
+        ConfigurationOption(
+            "max_topic_alias",
+            .listener(
+                .number(.within(0...65_535)) { number, listener in
+                    listener.topicAliasMaximum = UInt16(clamping: number)
+                }), standard: "10", isReloadable: false,
+            "The topic aliases that an MQTT 5 client of this listener may set; 0 for none."),
+        ConfigurationOption(
+            "max_topic_alias_broker",
+            .listener(
+                .number(.within(0...65_535)) { number, listener in
+                    listener.topicAliasMaximumToClients = UInt16(clamping: number)
+                }), standard: "10", isReloadable: false,
+            "The topic aliases that the broker sets for an MQTT 5 client that takes them."),
         ConfigurationOption(
             "port", .structure(.port), standard: "1883", isReloadable: false,
             "Outdated: the port of a listener without a line of its own."),

@@ -63,9 +63,6 @@ extension OptionTable {
                 "mount_point", .listener, why: "its clients would share topics with all others",
                 "A prefix that separates the topics of this listener's clients."),
             refused(
-                "max_qos", .listener, .number(.between(0...2)), why: "every QoS would be accepted",
-                "The highest QoS of this listener's clients."),
-            refused(
                 "use_username_as_clientid", .listener, .flag, without: false,
                 why: "clients could take over each other's sessions",
                 "Replaces the client identifier by the user name."),
@@ -96,13 +93,6 @@ extension OptionTable {
             refused(
                 "websockets_origin", .listener, why: "listeners do not speak WebSocket yet",
                 "The origins that web pages may connect from."),
-            ignored(
-                "max_topic_alias", .listener, .number(.within(0...65_535)),
-                why: "clients are told to use no topic aliases",
-                "The highest topic alias a client may use."),
-            ignored(
-                "max_topic_alias_broker", .listener, .number(.within(0...65_535)),
-                why: "the broker uses no topic aliases", "The highest topic alias of the broker."),
             ignored(
                 "dhparamfile", .listener, why: "OpenSSL chooses the parameters by itself",
                 "Parameters of the Diffie-Hellman key exchange."),

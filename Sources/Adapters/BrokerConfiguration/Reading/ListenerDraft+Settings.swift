@@ -5,7 +5,7 @@ extension ListenerDraft {
     func settings(
         sharing shared: AccessDraft, reporting problems: inout [ConfigurationProblem]
     ) -> ListenerSettings {
-        let listener = ListenerSettings(
+        var listener = ListenerSettings(
             address: address,
             protocol: `protocol`,
             tls: tlsSettings(reporting: &problems),
@@ -15,6 +15,9 @@ extension ListenerDraft {
             assignedClientIDPrefix: assignedClientIDPrefix ?? shared.assignedClientIDPrefix
                 ?? "auto-",
             connectionsMax: connectionsMax)
+        listener.qosMax = qosMax
+        listener.topicAliasMaximum = topicAliasMaximum
+        listener.topicAliasMaximumToClients = topicAliasMaximumToClients
         if !letsSomebodyIn(listener) {
             problems.append(
                 ConfigurationProblem(place: place, option: option, reason: .nobodyMayConnect))

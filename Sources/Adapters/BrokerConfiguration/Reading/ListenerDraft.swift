@@ -1,4 +1,5 @@
 import BrokerCore
+import MQTTPackets
 
 /// What the lines read so far say about one listener.
 struct ListenerDraft: Sendable {
@@ -14,6 +15,11 @@ struct ListenerDraft: Sendable {
     var `protocol` = ListenerProtocol.mqtt
     /// The connections it holds at once; nil for no limit.
     var connectionsMax: Int?
+
+    /// `max_qos`, `max_topic_alias` and `max_topic_alias_broker`.
+    var qosMax = QoS.exactlyOnce
+    var topicAliasMaximum: UInt16 = 10
+    var topicAliasMaximumToClients: UInt16 = 10
 
     /// Rules of its own, with `per_listener_settings`.
     var access = AccessDraft()

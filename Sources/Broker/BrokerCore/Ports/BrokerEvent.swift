@@ -75,6 +75,12 @@ package enum RefusalReason: Hashable, Sendable {
     case tooManySessions(max: Int)
     case authenticationMethodUnknown(String)
     case retainNotAvailable
+    /// The will's QoS is above the listener's.
+    case qosNotAvailable(max: QoS)
+    /// The will is said to be UTF-8, and is not.
+    case payloadFormatInvalid
+    /// The will is longer than a payload may be.
+    case willTooLong(limitBytes: Int)
 }
 
 /// Why a connection ended.
@@ -93,10 +99,14 @@ package enum EndReason: Hashable, Sendable {
     case malformed(DecodeError)
     /// A legal packet where it must not come.
     case unexpectedPacket(PacketType)
-    /// More unreleased QoS 2 messages than Receive Maximum.
+    /// More messages that were not acknowledged yet than Receive Maximum.
     case receiveMaximumExceeded(max: Int)
-    /// A topic alias although none were granted.
-    case topicAliasInvalid
+    /// A topic alias above those granted.
+    case topicAliasInvalid(max: UInt16)
+    /// A message of a QoS above the listener's.
+    case qosNotSupported(max: QoS)
+    /// A QoS 0 message that is said to be UTF-8, and is not.
+    case payloadFormatInvalid
     /// A topic name of more levels than the limit.
     case topicTooDeep(levelsMax: Int)
     /// A retained message although this broker keeps none.

@@ -1,4 +1,5 @@
 import MQTTPackets
+import MQTTSessions
 
 /// One network connection as its shard sees it. Confined to the shard's thread.
 final class Connection {
@@ -42,6 +43,17 @@ final class Connection {
     var hasDroppedForSlowReader = false
     /// Acknowledgements that wait for the journal, oldest first.
     var heldAcknowledgements: [HeldAcknowledgement] = []
+    /// The highest QoS that the client may publish with; its listener's.
+    var qosMax = QoS.exactlyOnce
+    /// The highest alias that the client may set; its listener's.
+    var topicAliasMaximum: UInt16 = 0
+    var receivedAliases = ReceivedAliases()
+    var assignedAliases = AssignedAliases()
+    /// Messages of the client that came on this connection and are not acknowledged to their end:
+    /// what Receive Maximum counts `[MQTT-3.3.4-7]`.
+    var unacknowledged = ReceivedIDs()
+    /// Whether the client asked for reasons in words.
+    var wantsReasonStrings = false
     var will: Publication.Owned?
     /// Seconds until the will is published after the connection is lost.
     var willDelay: UInt32 = 0

@@ -19,6 +19,9 @@ package struct BrokerSettings: Equatable, Sendable {
     /// `[MQTT-3.2.2-14]`.
     package var isRetainAvailable: Bool
 
+    /// Whether a payload that is said to be UTF-8 is checked, and refused with 0x99 when it is not.
+    package var checksPayloadFormat = false
+
     /// mosquitto's values where nothing is written; without listeners until some are given.
     package init(
         listeners: [ListenerSettings] = [],

@@ -15,10 +15,12 @@ package struct Limits: Equatable, Sendable {
     /// The time from the accepted socket to the finished TLS handshake.
     package var tlsHandshakeDeadline: Duration = .seconds(10)
 
-    /// The longest keep-alive granted; a v5 client is told, an older one asking for more refused.
-    package var keepAliveSecondsMax: UInt16 = 65_535
+    /// The longest keep-alive granted, nil for any; a v5 client that asks for more or for none is
+    /// told, an older one refused.
+    package var keepAliveSecondsMax: UInt16?
 
-    /// Unacknowledged QoS 1 and 2 messages a client may have under way to us, announced to v5.
+    /// QoS 1 and 2 messages that a client may have under way to us on one connection, announced to
+    /// v5; of an older client, who is not told, only QoS 2 counts.
     package var receiveMaximum: UInt16 = 20
 
     /// Unacknowledged QoS 1 and 2 messages under way to one client, unless it allows fewer itself.

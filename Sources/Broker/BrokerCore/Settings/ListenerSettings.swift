@@ -1,3 +1,5 @@
+package import MQTTPackets
+
 /// One listener, with every rule that applies to its clients already resolved.
 package struct ListenerSettings: Equatable, Sendable {
     /// Where it listens.
@@ -23,6 +25,15 @@ package struct ListenerSettings: Equatable, Sendable {
 
     /// The connections it holds at once; nil for no limit of its own.
     package var connectionsMax: Int?
+
+    /// The highest QoS at which its clients may publish.
+    package var qosMax = QoS.exactlyOnce
+
+    /// The topic aliases that a client may set on one connection; 0 for none.
+    package var topicAliasMaximum: UInt16 = 10
+
+    /// The topic aliases that the broker sets on one connection, if the client takes as many.
+    package var topicAliasMaximumToClients: UInt16 = 10
 
     /// A listener that lets nobody in unnamed, as mosquitto 2 has it when a listener is written.
     package init(

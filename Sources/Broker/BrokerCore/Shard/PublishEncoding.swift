@@ -6,24 +6,27 @@ enum PublishEncoding {
     /// the frame, 0 for QoS 0. DUP and RETAIN are left to whoever sends it.
     /// - Parameters:
     ///   - properties: nil before MQTT 5.
+    ///   - alias: goes with the topic's name, or instead of it when it is known.
     ///   - identifiers: subscription identifiers to add `[MQTT-3.3.4-3]`.
     ///   - expirySeconds: replaces the Message Expiry Interval among the properties
     ///     `[MQTT-3.3.2-6]`.
     static func append(
         to target: inout [UInt8], bytes: Span<UInt8>, topic: Range<Int>, properties: Range<Int>?,
-        payload: Range<Int>, qos: QoS, identifiers: [UInt32] = [],
+        payload: Range<Int>, qos: QoS, alias: AssignedAliases.Alias? = nil,
+        identifiers: [UInt32] = [],
         expiry: (offset: Int, seconds: UInt32)? = nil
     ) -> Int {
         let start = target.count
         let identifierBytes = identifiers.reduce(0) { $0 + 1 + Self.length(of: Int($1)) }
-        let propertyBytes = (properties?.count ?? 0) + identifierBytes
-        var remaining = 2 + topic.count + payload.count + (qos == .atMostOnce ? 0 : 2)
+        let propertyBytes = (properties?.count ?? 0) + identifierBytes + (alias == nil ? 0 : 3)
+        let name = alias?.isKnown == true ? topic.lowerBound..<topic.lowerBound : topic
+        var remaining = 2 + name.count + payload.count + (qos == .atMostOnce ? 0 : 2)
         if properties != nil { remaining += Self.length(of: propertyBytes) + propertyBytes }
         target.reserveCapacity(start + 5 + remaining)
         target.append(PacketType.publish.rawValue << 4 | qos.rawValue << 1)
         append(remaining, to: &target)
-        target.append(bigEndian: UInt16(topic.count))
-        target.append(bytes.extracting(topic))
+        target.append(bigEndian: UInt16(name.count))
+        target.append(bytes.extracting(name))
         var packetIDOffset = 0
         if qos != .atMostOnce {
             packetIDOffset = target.count - start
@@ -39,6 +42,10 @@ enum PublishEncoding {
                         UInt8(truncatingIfNeeded: expiry.seconds >> (24 - 8 * UInt32(index)))
                 }
             }
+            if let alias {
+                target.append(topicAliasProperty)
+                target.append(bigEndian: alias.value)
+            }
             for identifier in identifiers {
                 target.append(subscriptionIdentifierProperty)
                 append(Int(identifier), to: &target)
@@ -47,6 +54,17 @@ enum PublishEncoding {
         target.append(bytes.extracting(payload))
         return packetIDOffset
     }
+
+    /// The first byte of a PUBLISH.
+    static func firstByte(
+        _ qos: QoS, isRetained: Bool, isDuplicate: Bool = false
+    ) -> UInt8 {
+        PacketType.publish.rawValue << 4 | (isDuplicate ? 8 : 0) | qos.rawValue << 1
+            | (isRetained ? 1 : 0)
+    }
+
+    /// Property 0x23 (MQTT 5 section 3.3.2.3.4).
+    private static let topicAliasProperty: UInt8 = 0x23
 
     /// Property 0x0B (MQTT 5 section 3.3.2.3.8).
     private static let subscriptionIdentifierProperty: UInt8 = 0x0B

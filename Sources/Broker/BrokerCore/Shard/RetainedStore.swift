@@ -3,15 +3,20 @@ import Synchronization
 
 /// The retained messages of the whole broker, behind the one lock that shards share.
 ///
-/// Only a retained publication and a new subscription come here (docs/decisions/0004).
+/// Only a retained publication, a new subscription and the sweep come here (docs/decisions/0004).
 package final class RetainedStore: Sendable {
     private let tree: Mutex<RetainedTree>
+    /// Messages that expire some day; changed under the lock only.
+    private let expiring = Atomic<Int>(0)
 
     /// An empty store; peers must not know the seed.
     package init(seed: UInt64) { tree = Mutex(RetainedTree(seed: seed)) }
 
     /// Retained messages held.
     package var count: Int { tree.withLock { $0.count } }
+
+    /// Whether any message expires some day.
+    var hasExpiring: Bool { expiring.load(ordering: .relaxed) > 0 }
 
     /// Replaces the message of its topic, or removes it when the payload is empty
     /// `[MQTT-3.3.1-6]`; false when a new topic would exceed `max`.
@@ -20,13 +25,25 @@ package final class RetainedStore: Sendable {
         return tree.withLock { tree in
             let topic = bytes.span.extracting(message.topic)
             if message.payload.isEmpty {
-                _ = tree.remove(topic: topic)
+                note(removed: tree.remove(topic: topic))
                 return true
             }
             if let max, tree.count >= max, tree.message(topic: topic) == nil {
                 return false
             }
-            _ = tree.set(message)
+            note(removed: tree.set(message))
+            if message.deadlineNanoseconds != nil { expiring.add(1, ordering: .relaxed) }
+            return true
+        }
+    }
+
+    /// Removes the message, unless another took its place meanwhile; whether it did.
+    func remove(_ message: StoredMessage) -> Bool {
+        let bytes = message.bytes
+        return tree.withLock { tree in
+            let topic = bytes.span.extracting(message.topic)
+            guard tree.message(topic: topic) === message else { return false }
+            note(removed: tree.remove(topic: topic))
             return true
         }
     }
@@ -36,5 +53,9 @@ package final class RetainedStore: Sendable {
         _ cursor: inout RetainedCursor, limit: Int, into messages: inout [StoredMessage]
     ) {
         tree.withLock { $0.match(cursor: &cursor, limit: limit, into: &messages) }
+    }
+
+    private func note(removed message: StoredMessage?) {
+        if message?.deadlineNanoseconds != nil { expiring.subtract(1, ordering: .relaxed) }
     }
 }

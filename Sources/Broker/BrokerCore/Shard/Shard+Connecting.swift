@@ -8,6 +8,7 @@ extension Shard {
     func takeConnect(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
     ) throws(DecodeError) -> Bool {
+        if let version = Connect.version(in: frame, header) { connection.version = version }
         let packet = try Packet(frame: frame, header: header, version: .v5)
         guard case .connect(var connect) = packet else { return true }
         if connect.version == .v5,
@@ -15,13 +16,14 @@ extension Shard {
         {  // [MQTT-1.5.5-1]
             throw .malformed(.remainingLength)
         }
-        connection.version = connect.version
+        note(connect.properties, on: connection)
         let listener = settings.listeners[connection.listener]
         if connect.clientID.isEmpty {
             guard mayAssignClientID(connect, listener) else {
                 refuse(
                     connect, from: connection, .clientIDNotAllowed,
-                    reasonCode: .clientIdentifierNotValid)
+                    reasonCode: connect.version == .v5
+                        ? .unspecifiedError : .clientIdentifierNotValid)
                 return true
             }
             let clientID = makeClientID(prefix: listener.assignedClientIDPrefix)
@@ -35,7 +37,7 @@ extension Shard {
                 return false
             }
         }
-        if let refusal = rejection(of: connect) {
+        if let refusal = rejection(of: connect, on: connection) {
             refuse(connect, from: connection, refusal.reason, reasonCode: refusal.code)
             return true
         }
@@ -70,21 +72,15 @@ extension Shard {
         }
     }
 
-    /// Answers a CONNECT that could not be read. What the peer speaks is unknown then, so the
-    /// answer is the one that 3.1.1 gives to a wrong level, and silence otherwise `[MQTT-3.1.4-1]`.
-    func refuseConnect(_ error: DecodeError, from connection: Connection) {
-        events.append(.refused(connection.slot, clientID: nil, .malformed(error)))
-        if case .unsupportedProtocolVersion = error {  // [MQTT-3.1.2-2]
-            connection.version = .v311
-            append(
-                .connack(
-                    ConnAck(isSessionPresent: false, reasonCode: .unsupportedProtocolVersion)),
-                to: connection)
-        }
-        close(connection)
-    }
-
     // MARK: Judging
+
+    /// What the client said of itself holds for the refusal too.
+    private func note(_ properties: Properties, on connection: Connection) {
+        connection.wantsReasonStrings = properties.requestProblemInformation == true
+        if let max = properties.maximumPacketSize {
+            connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
+        }
+    }
 
     /// 3.1 has no assigned identifiers; 3.1.1 has them for clean sessions only `[MQTT-3.1.3-8]`.
     private func mayAssignClientID(_ connect: Connect, _ listener: ListenerSettings) -> Bool {
@@ -94,47 +90,6 @@ extension Shard {
         case .v311: connect.cleanStart
         case .v5: true
         }
-    }
-
-    private func rejection(of connect: Connect) -> (reason: RefusalReason, code: ReasonCode)? {
-        let limits = settings.limits
-        if connect.clientID.utf8.count > limits.clientIDBytesMax {
-            return (.clientIDNotAllowed, .clientIdentifierNotValid)
-        }
-        if connect.version != .v5, connect.keepAlive > limits.keepAliveSecondsMax {
-            return (
-                .keepAliveTooLong(seconds: connect.keepAlive, max: limits.keepAliveSecondsMax),
-                .clientIdentifierNotValid
-            )
-        }
-        if let will = connect.will,
-            TopicFilter.levelCount(of: will.topic.utf8.span) > limits.topicLevelsMax
-        {
-            return (.malformed(.malformed(.willTopic)), .topicNameInvalid)
-        }
-        if let method = connect.properties.authenticationMethod {
-            return (.authenticationMethodUnknown(method), .badAuthenticationMethod)
-        }
-        if connect.will?.isRetained == true, !settings.isRetainAvailable {
-            return (.retainNotAvailable, .retainNotSupported)
-        }
-        if let max = limits.sessionsMax, sessionsByClientID.count >= max,
-            sessionsByClientID[connect.clientID] == nil
-        {
-            return (.tooManySessions(max: max), .quotaExceeded)
-        }
-        return nil
-    }
-
-    private func refuse(
-        _ connect: Connect, from connection: Connection, _ reason: RefusalReason,
-        reasonCode: ReasonCode
-    ) {
-        events.append(
-            .refused(connection.slot, clientID: connect.clientID, reason))
-        append(
-            .connack(ConnAck(isSessionPresent: false, reasonCode: reasonCode)), to: connection)
-        close(connection)
     }
 
     // MARK: Accepting
@@ -157,6 +112,13 @@ extension Shard {
             }
         }
         let resumed = sessionsByClientID[clientID]  // a clean session ended with its connection
+        let limit = settings.limits.sessionsMax
+        if resumed == nil, !sessionCount.take(max: limit) {
+            refuse(
+                connect, from: connection, .tooManySessions(max: limit ?? 0),
+                reasonCode: .serverBusy)
+            return
+        }
         let session = resumed ?? makeSession(clientID: clientID, userName: userName)
         resume(session, with: connect, on: connection)
         tell(connect, session, on: connection, isResumed: resumed != nil)
@@ -193,10 +155,11 @@ extension Shard {
             Int(connect.properties.receiveMaximum ?? .max), Int(limits.inflightMessagesMax))
         connection.session = session
         connection.phase = .connected
-        if let max = connect.properties.maximumPacketSize {
-            connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
-        }
-        let keepAlive = min(connect.keepAlive, limits.keepAliveSecondsMax)
+        let listener = settings.listeners[connection.listener]
+        connection.assignedAliases = AssignedAliases(
+            maximum: min(
+                connect.properties.topicAliasMaximum ?? 0, listener.topicAliasMaximumToClients))
+        let keepAlive = serverKeepAlive(for: connect) ?? connect.keepAlive
         if keepAlive > 0 {
             connection.keepAliveGraceNanoseconds = UInt64(keepAlive) * 1_500_000_000
             watchKeepAlive(of: connection)
@@ -238,25 +201,37 @@ extension Shard {
         return min(asked, UInt32(clamping: max.components.seconds))
     }
 
+    /// The keep alive that a v5 client must use instead of its own; nil when that will do.
+    private func serverKeepAlive(for connect: Connect) -> UInt16? {
+        guard connect.version == .v5, let max = settings.limits.keepAliveSecondsMax,
+            connect.keepAlive > max || connect.keepAlive == 0
+        else { return nil }
+        return max
+    }
+
     /// CONNACK is the first packet that leaves `[MQTT-3.2.0-1]`.
     private func tell(
         _ connect: Connect, _ session: Session, on connection: Connection, isResumed: Bool
     ) {
         var properties = Properties()
         if connect.version == .v5 {
-            let limits = settings.limits
-            properties.receiveMaximum = limits.receiveMaximum
-            properties.maximumPacketSize = UInt32(clamping: limits.packetBytesMax)
-            properties.assignedClientIdentifier = connection.assignedClientID
-            properties.sharedSubscriptionAvailable = false
-            if !settings.isRetainAvailable { properties.retainAvailable = false }
-            if connect.keepAlive > limits.keepAliveSecondsMax {
-                properties.serverKeepAlive = limits.keepAliveSecondsMax  // [MQTT-3.1.2-21]
+            // In mosquitto's order.
+            properties.serverKeepAlive = serverKeepAlive(for: connect)  // [MQTT-3.1.2-21]
+            if connection.topicAliasMaximum > 0 {
+                properties.topicAliasMaximum = connection.topicAliasMaximum
             }
+            properties.assignedClientIdentifier = connection.assignedClientID
             let asked = connect.properties.sessionExpiryInterval ?? 0
             if asked != session.expirySeconds {
                 properties.sessionExpiryInterval = session.expirySeconds
             }
+            if !settings.isRetainAvailable { properties.retainAvailable = false }
+            properties.maximumPacketSize = UInt32(clamping: settings.limits.packetBytesMax)
+            properties.receiveMaximum = settings.limits.receiveMaximum
+            if connection.qosMax < .exactlyOnce {  // [MQTT-3.2.2-9]
+                properties.maximumQoS = connection.qosMax
+            }
+            properties.sharedSubscriptionAvailable = false
         }
         events.append(.connected(connection.slot, description(of: connect, session)))
         events.append(
@@ -266,36 +241,5 @@ extension Shard {
                 ConnAck(
                     isSessionPresent: isResumed, reasonCode: .success, properties: properties)),
             to: connection)
-    }
-
-    private func description(of connect: Connect, _ session: Session) -> ConnectedClient {
-        ConnectedClient(
-            clientID: session.clientID, version: connect.version, isClean: connect.cleanStart,
-            keepAlive: connect.keepAlive, userName: session.userName,
-            will: connect.will.map { will in
-                WillTrace(
-                    topic: will.topic, payloadBytes: will.payload.count, qos: will.qos,
-                    isRetained: will.isRetained)
-            })
-    }
-
-    /// An identifier whose home is this shard, in the form that mosquitto gives.
-    private func makeClientID(prefix: String) -> String {
-        while true {
-            let digits = [random.next(), random.next()].map { word in
-                let text = String(word, radix: 16, uppercase: true)
-                return String(repeating: "0", count: 16 - text.count) + text
-            }.joined()
-            var clientID = prefix
-            for (offset, digit) in digits.enumerated() {
-                if [8, 12, 16, 20].contains(offset) { clientID.append("-") }
-                clientID.append(digit)
-            }
-            if Shard.home(of: clientID, shardCount: shardCount) == index,
-                sessionsByClientID[clientID] == nil
-            {
-                return clientID
-            }
-        }
     }
 }

@@ -95,23 +95,22 @@ extension Shard {
     ) {
         let message = delivery.message
         let bytes = message.bytes
-        let isV5 = connection.version == .v5
-        scratch.removeAll(keepingCapacity: true)
-        let packetIDOffset = PublishEncoding.append(
-            to: &scratch, bytes: bytes.span, topic: message.topic,
-            properties: isV5 ? message.properties : nil, payload: message.payload,
-            qos: delivery.qos, identifiers: isV5 ? delivery.subscriptionIdentifiers : [],
-            expiry: isV5 ? remainingExpiry(of: message) : nil)
-        if scratch.count > connection.packetBytesMax {  // [MQTT-3.1.2-25]
+        guard
+            let packetIDOffset = encode(
+                bytes.span, topic: message.topic, properties: message.properties,
+                payload: message.payload, delivery.qos,
+                identifiers: delivery.subscriptionIdentifiers,
+                expiry: connection.version == .v5 ? remainingExpiry(of: message) : nil,
+                for: connection)
+        else {
             forget(packetID, session)
             return
         }
-        let firstByte =
-            PacketType.publish.rawValue << 4 | (isDuplicate ? 8 : 0) | delivery.qos.rawValue << 1
-            | (delivery.isRetained ? 1 : 0)
         connection.outbound.append(
-            frame: scratch.span, firstByte: firstByte, packetID: packetID, at: packetIDOffset,
-            from: pool)
+            frame: scratch.span,
+            firstByte: PublishEncoding.firstByte(
+                delivery.qos, isRetained: delivery.isRetained, isDuplicate: isDuplicate),
+            packetID: packetID, at: packetIDOffset, from: pool)
         markDirty(connection)
         if tracesPackets {
             events.append(

@@ -28,7 +28,12 @@ extension Shard {
         if connection.phase == .closing { return }
         events.append(.ended(connection.slot, clientID: connection.session?.clientID, reason))
         if let reasonCode, connection.version == .v5, connection.phase == .connected {
-            append(.disconnect(Disconnect(reasonCode: reasonCode)), to: connection)
+            append(
+                .disconnect(
+                    Disconnect(
+                        reasonCode: reasonCode,
+                        properties: explanation(of: reason, reasonCode, on: connection))),
+                to: connection)
         }
         leave(connection)
         close(connection)
@@ -91,6 +96,7 @@ extension Shard {
         session.subscriptions = [:]
         setFull(session, false)
         sessionsByClientID[session.clientID] = nil
+        sessionCount.give()
         sessions[Int(session.slot)] = nil
         freeSessions.append(session.slot)
         if session.isJournalled { record(.sessionEnded(clientID: session.clientID)) }

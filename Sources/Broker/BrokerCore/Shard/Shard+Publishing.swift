@@ -11,48 +11,67 @@ extension Shard {
         _ session: Session
     ) throws(DecodeError) -> Bool {
         let view = try PublishView(frame: frame, header: header, version: connection.version)
+        if view.qos > connection.qosMax {  // [MQTT-3.2.2-11]
+            end(
+                connection, .qosNotSupported(max: connection.qosMax), reasonCode: .qosNotSupported)
+            return true
+        }
         var expirySeconds: UInt32?
+        var isText = false
         if !view.properties.isEmpty {
             let properties = try PublishProperties(frame: frame, publish: view)
-            if properties.topicAlias != nil {  // none was granted [MQTT-3.2.2-17]
-                end(connection, .topicAliasInvalid, reasonCode: .topicAliasInvalid)
-                return true
-            }
             if properties.hasSubscriptionIdentifier {  // [MQTT-3.3.4-6]
                 throw .protocolError(.property)
             }
+            if let alias = properties.topicAlias {
+                return try takeAliased(
+                    alias, view, properties, in: frame, from: connection, session)
+            }
             expirySeconds = properties.messageExpiryInterval
+            isText = properties.payloadFormatIndicator == .utf8
         }
         if view.topic.isEmpty { throw .protocolError(.topicName) }
-        let levelsMax = settings.limits.topicLevelsMax
-        if view.topic.count > levelsMax,
-            TopicFilter.levelCount(of: frame.extracting(view.topic)) > levelsMax
-        {
-            end(connection, .topicTooDeep(levelsMax: levelsMax), reasonCode: .topicNameInvalid)
+        let publication = Publication(
+            topic: view.topic, properties: view.properties, payload: view.payload, qos: view.qos,
+            isRetained: view.isRetained, deadline: deadline(after: expirySeconds),
+            source: source(of: header, connection.version), frameLength: header.frameLength)
+        return take(
+            publication, view.packetID, isDuplicate: view.isDuplicate, isText: isText, in: frame,
+            from: connection, session)
+    }
+
+    /// Goes on with a message whose topic is known; false when it must wait.
+    /// - Parameter isText: the client says that the payload is UTF-8.
+    func take(
+        _ publication: Publication, _ packetID: PacketID?, isDuplicate: Bool, isText: Bool,
+        in bytes: Span<UInt8>, from connection: Connection, _ session: Session
+    ) -> Bool {
+        if let fault = fault(in: publication, bytes) {
+            end(connection, fault.reason, reasonCode: fault.code)
             return true
         }
-        if view.isRetained, !settings.isRetainAvailable {  // [MQTT-3.2.2-14]
-            end(connection, .retainNotSupported, reasonCode: .retainNotSupported)
-            return true
-        }
-        if let packetID = view.packetID, view.qos == .exactlyOnce,
-            session.received.contains(packetID)
-        {
+        if let packetID, !mayTake(packetID, publication.qos, from: connection) { return true }
+        if let packetID, publication.qos == .exactlyOnce, session.received.contains(packetID) {
             acknowledge(.pubrec, packetID, .success, on: connection, session)  // [MQTT-4.3.3-10]
             return true
         }
-        if tracesPackets { traceReceived(view, frame, session) }
-        if let max = settings.limits.payloadBytesMax, view.payload.count > max {
-            refuse(view, on: connection, session)
+        if tracesPackets {
+            traceReceived(publication, packetID, isDuplicate: isDuplicate, bytes, session)
+        }
+        if let max = settings.limits.payloadBytesMax, publication.payload.count > max {
+            refuse(publication, packetID, .quotaExceeded, on: connection, session)
             return true
         }
-        let publication = Publication(
-            topic: view.topic, properties: view.properties, payload: view.payload, qos: view.qos,
-            isRetained: view.isRetained,
-            deadline: expirySeconds.map { now.adding(seconds: UInt64($0)) },
-            source: source(of: header, connection.version),
-            frameLength: header.frameLength)
-        guard complete(publication, view.packetID, in: frame, from: connection, session) else {
+        if isText, settings.checksPayloadFormat,
+            !self.isText(bytes.extracting(publication.payload))
+        {
+            if packetID == nil {
+                end(connection, .payloadFormatInvalid, reasonCode: .payloadFormatInvalid)
+            }
+            refuse(publication, packetID, .payloadFormatInvalid, on: connection, session)
+            return true
+        }
+        guard complete(publication, packetID, in: bytes, from: connection, session) else {
             return false
         }
         connection.stalledSince = nil
@@ -64,11 +83,58 @@ extension Shard {
         return true
     }
 
-    /// Drops a message that is longer than the operator allows; the client need not send it again.
-    private func refuse(_ view: PublishView, on connection: Connection, _ session: Session) {
-        guard let packetID = view.packetID else { return }
+    /// When a message expires that came just now.
+    func deadline(after expirySeconds: UInt32?) -> MonotonicTime? {
+        expirySeconds.map { now.adding(seconds: UInt64($0)) }
+    }
+
+    /// What in the message ends its connection; nil if nothing does.
+    private func fault(
+        in publication: Publication, _ bytes: Span<UInt8>
+    ) -> (reason: EndReason, code: ReasonCode)? {
+        let levelsMax = settings.limits.topicLevelsMax
+        if publication.topic.count > levelsMax,
+            TopicFilter.levelCount(of: bytes.extracting(publication.topic)) > levelsMax
+        {
+            return (.topicTooDeep(levelsMax: levelsMax), .topicNameInvalid)
+        }
+        if publication.isRetained, !settings.isRetainAvailable {  // [MQTT-3.2.2-14]
+            return (.retainNotSupported, .retainNotSupported)
+        }
+        return nil
+    }
+
+    /// Whether Receive Maximum allows one more message that is not acknowledged; if not, the
+    /// connection ends `[MQTT-3.3.4-7]` `[MQTT-3.3.4-8]`.
+    ///
+    /// Older clients are not told of it; of them mosquitto lets only QoS 2 count, and so do we.
+    private func mayTake(
+        _ packetID: PacketID, _ qos: QoS, from connection: Connection
+    ) -> Bool {
+        let isExactlyOnce = qos == .exactlyOnce
+        let max = Int(settings.limits.receiveMaximum)
+        if connection.unacknowledged.count >= max,
+            isExactlyOnce || connection.version == .v5,
+            !connection.unacknowledged.contains(packetID)
+        {
+            end(
+                connection, .receiveMaximumExceeded(max: max),
+                reasonCode: .receiveMaximumExceeded)
+            return false
+        }
+        if isExactlyOnce { _ = connection.unacknowledged.insert(packetID) }
+        return true
+    }
+
+    /// Drops a message that is longer than the operator allows, or not what it says; the client
+    /// need not send it again.
+    private func refuse(
+        _ publication: Publication, _ packetID: PacketID?, _ reasonCode: ReasonCode,
+        on connection: Connection, _ session: Session
+    ) {
+        guard let packetID else { return }
         acknowledge(
-            view.qos == .exactlyOnce ? .pubrec : .puback, packetID, .quotaExceeded,
+            publication.qos == .exactlyOnce ? .pubrec : .puback, packetID, reasonCode,
             on: connection, session)
     }
 
@@ -92,15 +158,6 @@ extension Shard {
             return true
         }
         let isExactlyOnce = publication.qos == .exactlyOnce
-        if isExactlyOnce, connection.version == .v5,
-            session.received.count >= Int(settings.limits.receiveMaximum)
-        {  // [MQTT-3.3.4-7]
-            let max = Int(settings.limits.receiveMaximum)
-            end(
-                connection, .receiveMaximumExceeded(max: max),
-                reasonCode: .receiveMaximumExceeded)
-            return true
-        }
         let type: PacketType = isExactlyOnce ? .pubrec : .puback
         if !fullSessions.isEmpty || !fullElsewhere.isEmpty,
             let full = fullSession(among: publication, in: frame, publisher: session)
@@ -147,6 +204,7 @@ extension Shard {
     private func retain(_ publication: Publication, in bytes: Span<UInt8>) {
         let message = makeStored(publication, in: bytes)
         guard retained.set(message, max: settings.limits.retainedMessagesMax) else { return }
+        if message.deadlineNanoseconds != nil { beginRetainedSweep() }
         if journals {
             record(
                 publication.payload.isEmpty
@@ -164,100 +222,18 @@ extension Shard {
             qos: publication.qos, deadlineNanoseconds: publication.deadline?.nanoseconds)
     }
 
-    // MARK: Acknowledgements from the client
-
-    /// Acts on PUBACK, PUBREC, PUBREL or PUBCOMP.
-    func take(
-        _ acknowledgement: AcknowledgementView, _ type: PacketType, from connection: Connection,
-        _ session: Session
+    private func traceReceived(
+        _ publication: Publication, _ packetID: PacketID?, isDuplicate: Bool,
+        _ bytes: Span<UInt8>, _ session: Session
     ) {
-        let packetID = acknowledgement.packetID
-        let reasonCode = acknowledgement.reasonCode
-        if tracesPackets {
-            events.append(
-                .receivedAcknowledgement(
-                    type, clientID: session.clientID, packetID: packetID.rawValue, reasonCode))
-        }
-        switch type {
-        case .puback:
-            if session.window.settle(puback: packetID) { settled(packetID, session) }
-        case .pubrec where reasonCode.isError:
-            if session.window.settle(refusedPubrec: packetID) { settled(packetID, session) }
-        case .pubrec:
-            let isKnown = session.window.receive(pubrec: packetID)
-            acknowledge(
-                .pubrel, packetID,
-                isKnown || connection.version != .v5 ? .success : .packetIdentifierNotFound,
-                on: connection, session)
-        case .pubcomp:
-            if session.window.settle(pubcomp: packetID) { settled(packetID, session) }
-        default:  // PUBREL
-            let isKnown = session.received.remove(packetID)
-            if isKnown, journals, session.isKept {
-                record(.released(clientID: session.clientID, packetID))
-            }
-            acknowledge(
-                .pubcomp, packetID,
-                isKnown || connection.version != .v5 ? .success : .packetIdentifierNotFound,
-                on: connection, session)
-        }
-    }
-
-    private func settled(_ packetID: PacketID, _ session: Session) {
-        if journals, session.isKept {
-            record(.settled(clientID: session.clientID, packetID))
-        }
-        if session.hasBacklog { pump(session) }
-    }
-
-    // MARK: Acknowledgements to the client
-
-    /// Sends the acknowledgement once everything it promises is durable.
-    func acknowledge(
-        _ type: PacketType, _ packetID: PacketID, _ reasonCode: ReasonCode,
-        on connection: Connection, _ session: Session
-    ) {
-        if mustHold(connection) {
-            hold(.publish(type, packetID, reasonCode), on: connection)
-            return
-        }
-        send(type, packetID, reasonCode, on: connection, session)
-    }
-
-    func send(
-        _ type: PacketType, _ packetID: PacketID, _ reasonCode: ReasonCode,
-        on connection: Connection, _ session: Session
-    ) {
-        if tracesPackets {
-            events.append(
-                .sendingAcknowledgement(
-                    type, clientID: session.clientID, packetID: packetID.rawValue, reasonCode))
-        }
-        if reasonCode == .success || connection.version != .v5 {
-            let flags: UInt8 = type == .pubrel ? 2 : 0
-            connection.outbound.append(
-                acknowledgement: type.rawValue << 4 | flags, packetID: packetID.rawValue,
-                from: pool)
-            markDirty(connection)
-            return
-        }
-        let body = Acknowledgement(packetID: packetID, reasonCode: reasonCode)
-        switch type {
-        case .puback: append(.puback(body), to: connection)
-        case .pubrec: append(.pubrec(body), to: connection)
-        case .pubrel: append(.pubrel(body), to: connection)
-        default: append(.pubcomp(body), to: connection)
-        }
-    }
-
-    private func traceReceived(_ view: PublishView, _ frame: Span<UInt8>, _ session: Session) {
         events.append(
             .receivedPublish(
                 PublishTrace(
                     clientID: session.clientID,
-                    topic: String(copying: frame.extracting(view.topic)),
-                    payloadBytes: view.payload.count, qos: view.qos, isRetained: view.isRetained,
-                    isDuplicate: view.isDuplicate, packetID: view.packetID?.rawValue ?? 0)))
+                    topic: String(copying: bytes.extracting(publication.topic)),
+                    payloadBytes: publication.payload.count, qos: publication.qos,
+                    isRetained: publication.isRetained, isDuplicate: isDuplicate,
+                    packetID: packetID?.rawValue ?? 0)))
     }
 }
 

@@ -23,7 +23,7 @@ extension Shard {
     }
 
     /// Drops what has expired in a full queue, at most once a second; whether there is room now.
-    private func makeRoom(in session: Session) -> Bool {
+    func makeRoom(in session: Session) -> Bool {
         if session.lastSweptAt?.seconds == now.seconds { return false }
         session.lastSweptAt = now
         session.queue.removeAll { hasExpired($0.message) }  // [MQTT-3.3.2-5]
@@ -100,11 +100,12 @@ extension Shard {
 
     /// Appends to the session's queue.
     func enqueue(_ delivery: Delivery, for session: Session) {
+        if hasExpired(delivery.message) { return }  // [MQTT-3.3.2-5]
         if journals, session.isKept {
             record(.owed(clientID: session.clientID, delivery))
         }
         session.queue.append(delivery)
-        if isAtLimit(session) { setFull(session, true) }
+        if isAtLimit(session), !makeRoom(in: session) { setFull(session, true) }
     }
 
     func isAtLimit(_ session: Session) -> Bool {

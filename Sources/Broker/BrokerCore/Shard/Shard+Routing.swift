@@ -128,19 +128,23 @@ extension Shard {
         _ qos: QoS, _ isRetained: Bool, _ packetID: UInt16, to connection: Connection,
         _ session: Session
     ) {
-        if template.range.count > connection.packetBytesMax {  // [MQTT-3.1.2-25]
+        if connection.assignedAliases.max > 0 {
+            if !appendAliased(publication, in: bytes, qos, isRetained, packetID, to: connection) {
+                forget(packetID, session)
+                return
+            }
+        } else if template.range.count > connection.packetBytesMax {  // [MQTT-3.1.2-25]
             forget(packetID, session)
             return
-        }
-        let firstByte =
-            PacketType.publish.rawValue << 4 | qos.rawValue << 1 | (isRetained ? 1 : 0)
-        if template.isIncoming {
+        } else if template.isIncoming {
             connection.outbound.append(
-                frame: bytes.extracting(template.range), firstByte: firstByte, packetID: packetID,
-                at: template.packetIDOffset, from: pool)
+                frame: bytes.extracting(template.range),
+                firstByte: PublishEncoding.firstByte(qos, isRetained: isRetained),
+                packetID: packetID, at: template.packetIDOffset, from: pool)
         } else {
             connection.outbound.append(
-                frame: templates.scratch.span.extracting(template.range), firstByte: firstByte,
+                frame: templates.scratch.span.extracting(template.range),
+                firstByte: PublishEncoding.firstByte(qos, isRetained: isRetained),
                 packetID: packetID, at: template.packetIDOffset, from: pool)
         }
         markDirty(connection)

@@ -27,7 +27,8 @@ extension Shard {
         var walks: [RetainedWalk] = []
         var newFilters: [[UInt8]] = []
         while let entry = try view.next(in: frame) {
-            let options = entry.options
+            var options = entry.options
+            options.qos = min(options.qos, connection.qosMax)
             let filter = frame.extracting(entry.filter)
             let fault = self.fault(in: filter, session)
             traceSubscription(filter, options, session, isGranted: fault == nil)
@@ -72,7 +73,10 @@ extension Shard {
     ) {
         events.append(.sendingSubAck(clientID: session.clientID))
         append(
-            .suback(SubAck(packetID: pending.packetID, reasonCodes: pending.reasonCodes)),
+            .suback(
+                SubAck(
+                    packetID: pending.packetID, reasonCodes: pending.reasonCodes,
+                    properties: explanation(of: pending.reasonCodes, on: connection))),
             to: connection)
         session.retainedWalks += pending.walks
         if !pending.walks.isEmpty { pump(session) }
@@ -96,7 +100,11 @@ extension Shard {
             retained.match(
                 &session.retainedWalks[0].cursor, limit: Self.retainedSliceMessages,
                 into: &messages)
-            for message in messages where !hasExpired(message) {
+            for message in messages {
+                if hasExpired(message) {  // [MQTT-3.3.2-5]
+                    forgetRetained(message)
+                    continue
+                }
                 deliverRetained(
                     Delivery(
                         message: message, qos: min(message.qos, walk.qos), isRetained: true,

@@ -17,10 +17,13 @@ extension Shard {
             }
         }
         sweepFullSessions()
+        sweepRetained()
     }
 
     /// Whether any deadline is pending: the owner then calls ``advance(to:)`` once a second.
-    package var hasTimers: Bool { timers.count > 0 || !fullSessions.isEmpty }
+    package var hasTimers: Bool {
+        timers.count > 0 || !fullSessions.isEmpty || retainedSweep != nil
+    }
 
     /// Looks at the connection again when its keep alive interval would have passed.
     func watchKeepAlive(of connection: Connection) {

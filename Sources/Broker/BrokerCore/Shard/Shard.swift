@@ -15,6 +15,7 @@ package final class Shard {
     package let index: Int
     package let shardCount: Int
     let retained: RetainedStore
+    let sessionCount: SessionCount
     /// The time of the call that is being served.
     var now: MonotonicTime
     var random: SplitMix64
@@ -37,6 +38,11 @@ package final class Shard {
     /// Identifiers of overlapping subscriptions, by place among the hits.
     var mergedIdentifiers: [Int: [UInt32]] = [:]
     var scratch: [UInt8] = []
+    /// The last message that came with a topic alias, without it.
+    var unaliased: [UInt8] = []
+    /// How far the retained messages were searched for expired ones; nil while none was kept here.
+    var retainedSweep: RetainedCursor?
+    var sweptMessages: [StoredMessage] = []
     var dueTimers: [TimerWheel.Timer] = []
 
     let pool = BufferPool()
@@ -78,7 +84,7 @@ package final class Shard {
     ///     ``journalCommitted(upTo:now:)``.
     package init(
         index: Int, shardCount: Int, settings: BrokerSettings, retained: RetainedStore,
-        seed: UInt64, journals: Bool, now: MonotonicTime
+        sessionCount: SessionCount, seed: UInt64, journals: Bool, now: MonotonicTime
     ) {
         precondition(shardCount >= 1 && shardCount <= 64, "a shard set fits a word of bits")
         precondition(index >= 0 && index < shardCount, "a shard is one of its set")
@@ -86,6 +92,7 @@ package final class Shard {
         self.shardCount = shardCount
         self.settings = settings
         self.retained = retained
+        self.sessionCount = sessionCount
         self.journals = journals
         self.now = now
         random = SplitMix64(state: seed)
@@ -111,7 +118,10 @@ package final class Shard {
         }
         connectionGenerations[Int(place)] &+= 1
         let slot = ConnectionSlot(index: place, generation: connectionGenerations[Int(place)])
-        connections[Int(place)] = Connection(slot: slot, listener: listener, now: now)
+        let connection = Connection(slot: slot, listener: listener, now: now)
+        connection.qosMax = settings.listeners[listener].qosMax
+        connection.topicAliasMaximum = settings.listeners[listener].topicAliasMaximum
+        connections[Int(place)] = connection
         let limits = settings.limits
         let deadline =
             settings.listeners[listener].tls == nil
@@ -169,6 +179,10 @@ package final class Shard {
         scratch.removeAll(keepingCapacity: true)
         packet.encode(into: &scratch, version: connection.version)
         if scratch.count > connection.packetBytesMax {
+            if let shorter = packet.withoutReasonString {
+                append(shorter, to: connection)
+                return
+            }
             refuseToSend(packet, to: connection)
             return
         }

@@ -1,22 +1,26 @@
-import BrokerCore
-import MQTTPackets
+package import BrokerCore
+package import MQTTPackets
 
 /// One or more shards without sockets: packets in, packets out, time by hand.
-final class ShardBench {
-    let shards: [Shard]
-    private(set) var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+package final class ShardBench {
+    /// The shards, by index.
+    package let shards: [Shard]
+    /// The time that every call is given.
+    package private(set) var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
     /// Connections that were told to close, in order.
-    private(set) var closed: [Client] = []
-    private(set) var events: [BrokerEvent] = []
+    package private(set) var closed: [Client] = []
+    /// What the shards told, in order.
+    package private(set) var events: [BrokerEvent] = []
     /// Every operation that any shard put into its journal.
-    private(set) var journal: [JournalOperation] = []
+    package private(set) var journal: [JournalOperation] = []
     /// Connections that are not read from just now.
-    private(set) var paused: Set<Client> = []
+    package private(set) var paused: Set<Client> = []
     /// Connections whose socket takes nothing.
-    var blocked: Set<Client> = []
+    package var blocked: Set<Client> = []
     /// Whether messages between shards wait until ``carryMessages()``.
-    var holdsMessages = false
-    var verdict: (AuthenticationRequest) -> AuthenticationVerdict = {
+    package var holdsMessages = false
+    /// Says who a client is.
+    package var verdict: (AuthenticationRequest) -> AuthenticationVerdict = {
         .accepted(userName: $0.userName)
     }
     private var received: [Client: [UInt8]] = [:]
@@ -27,24 +31,30 @@ final class ShardBench {
     private var journalled: [Int]
 
     /// A connection on one of the shards.
-    struct Client: Hashable {
-        var shard: Int
-        var slot: ConnectionSlot
+    package struct Client: Hashable {
+        /// Which shard it was opened on.
+        package var shard: Int
+        /// Its place there.
+        package var slot: ConnectionSlot
     }
 
-    init(shardCount: Int = 1, settings: BrokerSettings = .loopbackOnly(), journals: Bool = false) {
+    /// Shards that share one store of retained messages.
+    package init(
+        shardCount: Int = 1, settings: BrokerSettings = .loopbackOnly(), journals: Bool = false
+    ) {
         let retained = RetainedStore(seed: 7)
+        let sessionCount = SessionCount()
         let now = now
         journalled = Array(repeating: 0, count: shardCount)
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                seed: UInt64(index) + 1, journals: journals, now: now)
+                sessionCount: sessionCount, seed: UInt64(index) + 1, journals: journals, now: now)
         }
     }
 
     /// A bench of one shard with other limits than the standard ones.
-    convenience init(
+    package convenience init(
         shardCount: Int = 1, journals: Bool = false, limits change: (inout Limits) -> Void
     ) {
         var settings = BrokerSettings.loopbackOnly()
@@ -55,14 +65,14 @@ final class ShardBench {
     // MARK: Connections
 
     /// Opens a connection on the client identifier's home shard and sends CONNECT.
-    func connect(_ connect: Connect) -> Client {
+    package func connect(_ connect: Connect) -> Client {
         let client = open(on: Shard.home(of: connect.clientID, shardCount: shards.count))
         send(.connect(connect), version: connect.version, from: client)
         return client
     }
 
     /// Connects and takes the packets that come of it away.
-    func join(
+    package func join(
         _ clientID: String, _ version: ProtocolVersion = .v311, isClean: Bool = true,
         keepAlive: UInt16 = 0, will: Will? = nil, properties: Properties = []
     ) throws -> Client {
@@ -74,24 +84,27 @@ final class ShardBench {
         return client
     }
 
-    func open(on shard: Int = 0) -> Client {
+    /// Opens a connection on that shard.
+    package func open(on shard: Int = 0) -> Client {
         Client(shard: shard, slot: shards[shard].open(listener: 0, now: now))
     }
 
-    func send(_ packet: Packet, version: ProtocolVersion = .v311, from client: Client) {
+    /// Sends a packet.
+    package func send(_ packet: Packet, version: ProtocolVersion = .v311, from client: Client) {
         var bytes: [UInt8] = []
         packet.encode(into: &bytes, version: version)
         send(bytes, from: client)
     }
 
-    func send(_ bytes: [UInt8], from client: Client) {
+    /// Sends bytes, whole packets or not.
+    package func send(_ bytes: [UInt8], from client: Client) {
         unread[client, default: []] += bytes
         if !paused.contains(client) { feed(client) }
         settle()
     }
 
     /// Everything sent to the client since the last look.
-    func take(from client: Client, version: ProtocolVersion = .v311) throws -> [Packet] {
+    package func take(from client: Client, version: ProtocolVersion = .v311) throws -> [Packet] {
         let bytes = takeBytes(from: client)
         var packets: [Packet] = []
         var position = 0
@@ -107,7 +120,8 @@ final class ShardBench {
         return packets
     }
 
-    func takeBytes(from client: Client) -> [UInt8] {
+    /// Every byte sent to the client since the last look.
+    package func takeBytes(from client: Client) -> [UInt8] {
         let place = moved[client] ?? client
         let bytes = received[place] ?? []
         received[place] = []
@@ -115,7 +129,7 @@ final class ShardBench {
     }
 
     /// Lets the client's socket take so many bytes; whether all are gone.
-    func trickle(_ byteCount: Int, to client: Client) -> Bool {
+    package func trickle(_ byteCount: Int, to client: Client) -> Bool {
         let (taken, isEmptyNow) = shards[client.shard].takeOutbound(
             of: client.slot, now: now, upTo: byteCount)
         received[client, default: []] += taken
@@ -123,50 +137,58 @@ final class ShardBench {
     }
 
     /// The network of the client fails.
-    func lose(_ client: Client) {
+    package func lose(_ client: Client) {
         shards[client.shard].connectionLost(client.slot, now: now)
         settle()
     }
 
-    func isClosed(_ client: Client) -> Bool { closed.contains(moved[client] ?? client) }
+    /// Whether the connection was told to close.
+    package func isClosed(_ client: Client) -> Bool { closed.contains(moved[client] ?? client) }
 
     /// Why the connection ended, as it was told to the log.
-    func endReason(of client: Client) -> EndReason? {
+    package func endReason(of client: Client) -> EndReason? {
         for case .ended(client.slot, _, let reason) in events { return reason }
         return nil
     }
 
     // MARK: Time, journal, shards
 
-    func advance(milliseconds: UInt64) {
+    /// Lets time pass.
+    package func advance(milliseconds: UInt64) {
         now = now.adding(nanoseconds: milliseconds * 1_000_000)
         for shard in shards { shard.advance(to: now) }
         settle()
     }
 
-    func advance(seconds: UInt64) { advance(milliseconds: seconds * 1_000) }
+    /// Time goes on, but no shard is told: it may have no timers.
+    package func pass(seconds: UInt64) { now = now.adding(seconds: seconds) }
+
+    /// Lets time pass.
+    package func advance(seconds: UInt64) { advance(milliseconds: seconds * 1_000) }
 
     /// Makes everything durable that the shards recorded so far.
-    func commit() {
+    package func commit() {
         for (index, shard) in shards.enumerated() {
             shard.journalCommitted(upTo: UInt64(journalled[index]), now: now)
         }
         settle()
     }
 
-    func carryMessages() {
+    /// Carries what shards told each other, where that is held back.
+    package func carryMessages() {
         holdsMessages = false
         settle()
         holdsMessages = true
     }
 
-    func shutDown() {
+    /// The broker stops.
+    package func shutDown() {
         for shard in shards { shard.shutDown(now: now) }
         settle()
     }
 
     /// Carries everything out until nothing is left to do.
-    func settle() {
+    package func settle() {
         var isBusy = true
         while isBusy {
             isBusy = false

@@ -1,10 +1,10 @@
-import BrokerCore
-import BrokerTransport
+package import BrokerCore
+package import BrokerTransport
 import StockPeers
 import Synchronization
 
 /// Everything a broker told of, kept in order, so that tests can wait for what they need.
-final class EventRecord: Sendable {
+package final class EventRecord: Sendable {
     private struct State {
         var events: [TransportEvent] = []
         var waiters: [AsyncStream<TransportEvent>.Continuation] = []
@@ -12,11 +12,14 @@ final class EventRecord: Sendable {
 
     private let state = Mutex(State())
 
+    /// An empty record.
+    package init() {}
+
     /// Everything so far.
-    var all: [TransportEvent] { state.withLock { $0.events } }
+    package var all: [TransportEvent] { state.withLock { $0.events } }
 
     /// Takes what the broker tells, on whichever thread it does.
-    func take(_ events: [TransportEvent]) {
+    package func take(_ events: [TransportEvent]) {
         state.withLock { state in
             state.events += events
             for event in events {
@@ -27,7 +30,7 @@ final class EventRecord: Sendable {
 
     /// The first event, past ones included, of which `value` makes something.
     /// - Parameter count: 2 for the second such event, and so on.
-    func first<Value>(
+    package func first<Value>(
         _ sentence: String, count: Int = 1, _ value: (TransportEvent) -> Value?
     ) async throws -> Value {
         var missing = count
@@ -40,7 +43,7 @@ final class EventRecord: Sendable {
     }
 
     /// Returns when the client's SUBACK leaves.
-    func subscribed(_ clientID: String, count: Int = 1) async throws {
+    package func subscribed(_ clientID: String, count: Int = 1) async throws {
         try await first("SUBACK of \(clientID)", count: count) { event -> Void? in
             guard case .broker(.sendingSubAck(clientID), _) = event else { return nil }
             return ()
@@ -48,7 +51,7 @@ final class EventRecord: Sendable {
     }
 
     /// Returns what was told of the client when it was accepted.
-    func connected(_ clientID: String, count: Int = 1) async throws -> ConnectedClient {
+    package func connected(_ clientID: String, count: Int = 1) async throws -> ConnectedClient {
         try await first("\(clientID) connected", count: count) { event in
             guard case .broker(.connected(_, let client), _) = event, client.clientID == clientID
             else { return nil }
@@ -57,7 +60,7 @@ final class EventRecord: Sendable {
     }
 
     /// Returns why the connection ended; nil stands for one that never was accepted.
-    func ended(_ clientID: String?, count: Int = 1) async throws -> EndReason {
+    package func ended(_ clientID: String?, count: Int = 1) async throws -> EndReason {
         try await first("end of \(clientID ?? "a nameless one")", count: count) { event in
             guard case .broker(.ended(_, let name, let reason), _) = event, name == clientID
             else { return nil }
@@ -66,7 +69,7 @@ final class EventRecord: Sendable {
     }
 
     /// Returns whether the broker ended the connection for what came over it.
-    func isSentAway(_ clientID: String?) async throws -> Bool {
+    package func isSentAway(_ clientID: String?) async throws -> Bool {
         try await first("end or refusal of \(clientID ?? "a nameless one")") { event in
             switch event {
             case .broker(.refused(_, let name, _), _) where name == clientID: true
@@ -78,7 +81,7 @@ final class EventRecord: Sendable {
     }
 
     /// Returns why TLS failed.
-    func linkFailed() async throws -> LinkFault {
+    package func linkFailed() async throws -> LinkFault {
         try await first("a broken TLS connection") { event in
             guard case .linkFailed(_, let fault) = event else { return nil }
             return fault
