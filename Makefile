@@ -1,7 +1,7 @@
 # make up                        the whole chain; ARGS="--for 20s" passes options on
 # make test                      lint and every test
 # make build | lint | clean      as they say
-# make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one, with its history
+# make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one at length
 # make setup                     only installs what building and testing need
 
 # Debian puts mosquitto where only root looks.
