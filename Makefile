@@ -1,7 +1,7 @@
 # make up                        the whole chain; ARGS="--for 20s" passes options on
 # make test                      lint and every test
 # make build | lint | clean      as they say
-# make simulate SEEDS=1000       the simulation with many seeds
+# make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one at length
 # make fuzz TIME=60             every fuzzer for so many seconds; TARGET=shard for one
 # make setup                     only installs what building and testing need
 
@@ -11,6 +11,7 @@ export PATH := $(PATH):/usr/sbin:/usr/local/sbin
 SWIFT ?= swift
 ARGS ?=
 SEEDS ?= 100
+SEED ?=
 TIME ?= 60
 TARGET ?=
 checks = --explicit-target-dependency-import-check error
@@ -38,7 +39,7 @@ lint:
 
 simulate:
 	@Scripts/setup.sh build
-	APUS_SIMULATION_SEEDS=$(SEEDS) $(SWIFT) test --filter Simulations
+	APUS_SIMULATION_SEEDS=$(SEEDS) APUS_SIMULATION_SEED=$(SEED) $(SWIFT) test --filter Simulations
 
 # A package of its own: it takes the broker's sources by symbolic links and depends on nothing.
 fuzz:

@@ -1,30 +1,63 @@
-import BrokerCore
 import Foundation
-import MQTTPackets
 import Testing
 
-/// Random histories of several shards. Ten seeds run in every test run; `make simulate SEEDS=1000`
+/// Random histories of several shards. Some seeds run in every test run; `make simulate SEEDS=1000`
 /// runs more. A failing seed is its own reproduction.
 @Suite struct SimulationTests {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// `APUS_SIMULATION_SEED` replays one seed and shows more of it.
+    private static let onlySeed = environment["APUS_SIMULATION_SEED"].flatMap(UInt64.init)
+
+    static let tailLines = onlySeed == nil ? 60 : 100_000
+
     static let seeds: [UInt64] = {
-        let count = ProcessInfo.processInfo.environment["APUS_SIMULATION_SEEDS"].flatMap(Int.init)
-        return (1...UInt64(count ?? 10)).map(\.self)
+        if let onlySeed { return [onlySeed] }
+        let count = environment["APUS_SIMULATION_SEEDS"].flatMap(UInt64.init)
+        return Array(1...(count ?? 10))
     }()
 
     @Test(arguments: seeds)
     func `no promise is broken in a random history`(seed: UInt64) throws {
-        let history = try History(seed: seed)
+        let history = History(seed: seed)
         try history.run()
-        #expect(history.world.ledger.violations == [], "seed \(seed)")
-        #expect(history.world.ledger.acknowledgedMessages.count > 100, "seed \(seed)")
+        expectNoViolation(history.world, seed)
+        #expect(history.world.ledger.acknowledgedMessages.count > 10, "seed \(seed)")
+    }
+
+    @Test(arguments: seeds)
+    func `everything ends when it is due, in a random history`(seed: UInt64) throws {
+        let history = DeadlineHistory(seed: seed)
+        try history.run()
+        expectNoViolation(history.world, seed)
+    }
+
+    @Test(arguments: seeds)
+    func `a slow reader loses only what may be lost, and nobody else anything`(
+        seed: UInt64
+    ) throws {
+        let history = SlowReaderHistory(seed: seed)
+        try history.run()
+        expectNoViolation(history.world, seed)
     }
 
     @Test func `the same seed is the same history`() throws {
-        let counts = try (0..<2).map { _ in
-            let history = try History(seed: 42)
+        let digests = try (0..<2).map { _ in
+            let history = History(seed: 42)
             try history.run()
-            return history.world.ledger.receivedCounts
+            return history.world.trace.digest
         }
-        #expect(counts[0] == counts[1])
+        #expect(digests[0] == digests[1])
     }
+}
+
+/// A broken promise names the seed and shows the end of the history up to it.
+func expectNoViolation(_ world: World, _ seed: UInt64) {
+    let violations = world.ledger.violations
+    #expect(
+        violations.isEmpty,
+        """
+        seed \(seed): \(violations.joined(separator: "; "))
+        \(world.ledger.tailAtFirstViolation)
+        """)
 }

@@ -17,13 +17,14 @@ import Testing
             Self.comeAndGo(25_000..<100_000, bench)
             let growthKiB = try ProcessUsage(of: getpid()).residentKiB - earlyKiB
             #expect(growthKiB < 2 * 1_024)
-            let late = bench.shard.holdings
-            #expect(late.connections == 0 && late.sessions == 0 && late.subscriptions == 0)
-            #expect(late.topicIndexBytes < 32 * 1_024, "room for a hundred that came and went")
+            let late = bench.shard.census()
+            #expect(late.connections == 0 && late.sessions == 0 && late.indexedSubscriptions == 0)
+            #expect(
+                bench.shard.topicIndexBytes < 32 * 1_024, "room for a hundred that came and went")
             // A deadline for CONNECT and one for keep alive, for as long as those last.
             #expect(late.timers < 21_000)
             bench.advance(seconds: 1_000)
-            #expect(bench.shard.holdings.timers == 0)
+            #expect(bench.shard.census().timers == 0)
         }
     }
 

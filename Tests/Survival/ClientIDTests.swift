@@ -23,14 +23,14 @@ import Testing
             #expect(bench.take(from: client).starts(with: [0x20]))
             clients.append(client)
         }
-        #expect(bench.shard.holdings.sessions == Self.odd.count)
+        #expect(bench.shard.census().sessions == Self.odd.count)
         #expect(!clients.contains { bench.isClosed($0) })
         for (client, clientID) in zip(clients, Self.odd) {
             let again = bench.open()
             bench.send(Bytes.connect(clientID, version, isClean: true), from: again)
             #expect(bench.isClosed(client), "taken over by the same bytes")
         }
-        #expect(bench.shard.holdings.sessions == Self.odd.count)
+        #expect(bench.shard.census().sessions == Self.odd.count)
     }
 
     @Test func `case 12: a client identifier is no filter`() {
@@ -40,7 +40,7 @@ import Testing
         bench.send(Bytes.publish("t"), from: publisher)
         bench.send(Bytes.unsubscribe("#"), from: wild)
         #expect(bench.take(from: wild) == [0xB0, 2, 0, 78])
-        #expect(bench.shard.holdings.subscriptions == 0)
+        #expect(bench.shard.census().indexedSubscriptions == 0)
     }
 
     @Test(
@@ -60,7 +60,7 @@ import Testing
             bench.send(Bytes.frame(0x10, body), from: client)
             #expect(bench.isClosed(client))
             #expect(bench.lastRefusal == .malformed(.malformed(.clientID)))
-            #expect(bench.shard.holdings.sessions == 0)
+            #expect(bench.shard.census().sessions == 0)
         }
     }
 

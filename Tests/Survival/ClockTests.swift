@@ -34,7 +34,7 @@ import Testing
         bench.jump(to: bench.now.adding(seconds: Self.tenYearsSeconds))
         #expect(bench.isClosed(silent))
         #expect(!bench.isClosed(patient), "without keep alive it may be silent for ever")
-        #expect(bench.shard.holdings.sessions == 1)
+        #expect(bench.shard.census().sessions == 1)
         EverydayTraffic.pass(through: bench)
         bench.jump(to: MonotonicTime(nanoseconds: .max))
         EverydayTraffic.pass(through: bench)

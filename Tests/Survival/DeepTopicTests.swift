@@ -94,7 +94,7 @@ import Testing
             $0.first.map { $0 >> 4 } == 3
         }
         bench.send(Bytes.unsubscribe(filter), from: subscriber)
-        return bench.shard.holdings.subscriptions == 0 ? count : -1
+        return bench.shard.census().indexedSubscriptions == 0 ? count : -1
     }
 
     private func outcome(_ version: ProtocolVersion, _ bytes: [UInt8]) async -> Outcome {

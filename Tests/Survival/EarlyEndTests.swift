@@ -33,7 +33,7 @@ import Testing
                 bench.send(Bytes.frame(0x10, Array(whole[2..<2 + end])), from: client)
                 // 3.1 may leave out user name and password, whatever its flags say.
                 if version != .v31 { #expect(bench.isClosed(client)) }
-                #expect(bench.isClosed(client) == (bench.shard.holdings.connections == 0))
+                #expect(bench.isClosed(client) == (bench.shard.census().connections == 0))
             }
         }
     }

@@ -130,7 +130,7 @@ final class QuietBench {
         case .authenticate(let slot, let request):
             shard.conclude(.accepted(userName: request.userName), on: slot, now: now)
             feedUnread(slot)
-        case .move: break  // there is one shard
+        case .move, .continueAuthentication: break  // one shard; no client names a method
         case .close(let slot):
             _ = trickle(blocked.contains(slot) ? 0 : .max, to: slot)
             shard.release(slot)

@@ -40,7 +40,7 @@ import Testing
                 bench.take(from: hoarder)
                     == Self.pubrecs + (version == .v5 ? [0xE0, 1, 0x93] : []))
         }
-        #expect(bench.shard.holdings.sessions == 1)
+        #expect(bench.shard.census().sessions == 1)
     }
 
     @Test(arguments: [ProtocolVersion.v311, .v5])
@@ -59,7 +59,7 @@ import Testing
             #expect(bench.take(from: hoarder).starts(with: Self.pubrecs))
         }
         #expect(bench.take(from: subscriber).count == 20 * Bytes.publish("t").count)
-        #expect(bench.shard.holdings.sessions == 2)
+        #expect(bench.shard.census().sessions == 2)
     }
 
     /// The answers within the standard limit of 20.

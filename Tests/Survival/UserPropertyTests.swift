@@ -63,7 +63,7 @@ import Testing
             #expect(frames.count == 1)
             #expect((frames.first?.count ?? 0) > 8_000)
         }
-        #expect(bench.shard.holdings.sessions == 1)
+        #expect(bench.shard.census().sessions == 1)
     }
 
     private func connect(_ broker: BrokerProcess, _ connect: [UInt8]) async throws {

@@ -46,7 +46,7 @@ import Testing
         #expect(bench.isClosed(client))
         #expect(bench.take(from: client) == [])
         expectHealthy(healthy, bench)
-        #expect(bench.shard.holdings.connections == 1)
+        #expect(bench.shard.census().connections == 1)
     }
 
     @Test(arguments: [ProtocolVersion.v311, .v5])

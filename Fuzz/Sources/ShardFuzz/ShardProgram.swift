@@ -15,7 +15,7 @@ struct ShardProgram {
     ]
     private static let verdicts: [AuthenticationVerdict?] =
         PacketGrammar.userNames.map { .accepted(userName: $0) }
-        + [.badUserNameOrPassword, .notAuthorized, nil]
+        + [.badUserNameOrPassword, .notAuthorized, nil, .unknownMethod, .continued(data: [1, 2])]
 
     init(_ input: FuzzInput) {
         self.input = input

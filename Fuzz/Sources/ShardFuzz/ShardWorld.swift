@@ -165,6 +165,14 @@ final class ShardWorld {
         return true
     }
 
+    private func judge(_ slot: ConnectionSlot, of index: Int) {
+        if let verdict {
+            conclude(verdict, on: slot, of: index)
+        } else {
+            waiting.append((index, slot))
+        }
+    }
+
     private func carryOut(_ effect: ConnectionEffect, on index: Int) {
         let shard = shards[index]
         switch effect {
@@ -172,11 +180,8 @@ final class ShardWorld {
             let clientID = Array(request.clientID.utf8)
             knownClients[clientID] = index
             connection(index, slot)?.dialogue.clientID = clientID
-            if let verdict {
-                conclude(verdict, on: slot, of: index)
-            } else {
-                waiting.append((index, slot))
-            }
+            judge(slot, of: index)
+        case .continueAuthentication(let slot, _): judge(slot, of: index)
         case .move(let slot, let destination):
             guard let connection = connection(index, slot) else { return }
             shard.release(slot)

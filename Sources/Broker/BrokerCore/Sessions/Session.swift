@@ -64,11 +64,6 @@ final class Session {
         window = OutboundWindow(inFlightMax: inFlightMax)
     }
 
-    /// Whether that is the session's user: names are compared byte for byte.
-    func belongs(to userName: String?) -> Bool {
-        self.userName.map { Array($0.utf8) } == userName.map { Array($0.utf8) }
-    }
-
     /// Whether something waits to be sent.
     @inline(__always)
     var hasBacklog: Bool { !queue.isEmpty || !retainedWalks.isEmpty || !resends.isEmpty }

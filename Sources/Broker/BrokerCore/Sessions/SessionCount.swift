@@ -7,6 +7,9 @@ package final class SessionCount: Sendable {
     /// No session yet.
     package init() {}
 
+    /// Places taken.
+    package var taken: Int { count.load(ordering: .relaxed) }
+
     /// Takes a place; false when `max` are taken.
     func take(max: Int?) -> Bool {
         let count = self.count.add(1, ordering: .relaxed).newValue

@@ -123,7 +123,7 @@ extension Shard {
                 .continueAuthentication, data, clientID: session.clientID, to: connection)
         case .accepted(let userName, let data):
             connection.enhancedAuthentication?.stage = .idle
-            if userName == session.userName {
+            if isSame(userName, session.userName) {
                 sendAuth(.success, data, clientID: session.clientID, to: connection)
             } else {  // what waits in the session is not for another user
                 end(

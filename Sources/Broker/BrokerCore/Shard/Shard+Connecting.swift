@@ -150,7 +150,7 @@ extension Shard {
         pump(session)
     }
 
-    private func isSame(_ userName: String?, _ other: String?) -> Bool {
+    func isSame(_ userName: String?, _ other: String?) -> Bool {
         guard let userName, let other else { return userName == nil && other == nil }
         return userName.hasSameBytes(as: other)
     }

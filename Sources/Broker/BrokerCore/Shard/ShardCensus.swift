@@ -4,6 +4,8 @@ package struct ShardCensus: Hashable, Sendable {
     /// Connections, also those that are about to close.
     package var connections = 0
     package var sessions = 0
+    /// Deadlines that are set; those of connections and sessions gone since count until they fire.
+    package var timers = 0
     /// Subscriptions as their sessions know them.
     package var subscriptions = 0
     /// Subscriptions as the topic index knows them, those on behalf of other shards included.
@@ -18,10 +20,16 @@ package struct ShardCensus: Hashable, Sendable {
     package var stalledConnections = 0
     /// Connections with acknowledgements that wait for the journal.
     package var holdingConnections = 0
+    /// Bytes that wait for all sockets.
+    package var outboundBytes = 0
     /// The most bytes that wait for one socket.
     package var outboundBytesMax = 0
+    /// QoS 1 and 2 messages in all queues.
+    package var queuedMessages = 0
     /// The longest queue of a session.
     package var queuedMessagesMax = 0
+    /// QoS 1 and 2 messages that were sent and are not settled.
+    package var unsettledMessages = 0
     /// The most unsettled messages under way to one client.
     package var inFlightMax = 0
     /// The most QoS 2 identifiers that one client has not released.

@@ -1,0 +1,195 @@
+import BrokerCore
+import MQTTPackets
+import SeededRandom
+
+/// One random history: clients publish and subscribe while networks fail, sockets stand still and
+/// time passes; then everything calms down, and at last everybody leaves.
+final class History {
+    let world: World
+    private var choice: SeededGenerator
+    private var publisherPlaces: [Int] = []
+    private var sequences: [String: Int] = [:]
+
+    private static let clientCount = 6
+    private static let filters = [
+        "t/#", "t/+/0", "t/c1/1", "t/c2/#", "r/#", "r/c1", "+/c0/#", "#", "t/c3/0", "t/+/+",
+    ]
+
+    init(seed: UInt64) {
+        choice = SeededGenerator(seed: seed)
+        world = World(seed: choice.next(), traits: Self.chooseTraits(&choice))
+        let isTight = world.traits.limits.queuedMessagesMax ?? .max < 100
+        for place in 0..<Self.clientCount {
+            let traits = Self.chooseClient(place, isTight, &choice)
+            _ = world.add(traits)
+            let mayStall = isTight && traits.version != .v5
+            // Before MQTT 5 only waiting holds a publisher back; who waits acknowledges nothing.
+            if !mayStall || traits.wishes.isEmpty { publisherPlaces.append(place) }
+        }
+    }
+
+    private static func chooseTraits(_ choice: inout SeededGenerator) -> Traits {
+        var traits = Traits()
+        traits.shardCount = [1, 2, 3, 5].randomElement(using: &choice) ?? 1
+        traits.journals = Bool.random(using: &choice)
+        if Bool.random(using: &choice) {
+            traits.limits.inflightMessagesMax = 4
+            traits.limits.queuedMessagesMax = 6
+        }
+        if Int.random(in: 0..<3, using: &choice) == 0 {
+            traits.limits.outboundBytesMax = 500
+            traits.limits.packetBytesMax = 4_000
+        }
+        if Bool.random(using: &choice) { traits.congestedBatches = 2 }
+        return traits
+    }
+
+    private static func chooseClient(
+        _ place: Int, _ isTight: Bool, _ choice: inout SeededGenerator
+    ) -> ClientTraits {
+        let versions: [ProtocolVersion] = [.v5, .v311, .v5, .v31, .v5, .v311]
+        var traits = ClientTraits(clientID: "c\(place)", version: versions[place])
+        let isV5 = traits.version == .v5
+        let wishCount = isTight && !isV5 && place != 3 ? 0 : 4
+        for filter in filters.shuffled(using: &choice).prefix(wishCount) {
+            let qos = QoS(rawValue: UInt8.random(in: 0...2, using: &choice)) ?? .atMostOnce
+            var options = SubscriptionOptions(qos: qos)
+            if isV5 {
+                options.noLocal = Int.random(in: 0..<4, using: &choice) == 0
+                options.retainAsPublished = Bool.random(using: &choice)
+                options.retainHandling =
+                    SubscriptionOptions.RetainHandling.allCases.randomElement(using: &choice)
+                    ?? .sendAtSubscribe
+            }
+            let identifier = isV5 ? UInt32.random(in: 0...3, using: &choice) : 0
+            traits.wishes.append(Wish(filter, options, identifier: identifier))
+        }
+        traits.firstWishes = min(2, wishCount)
+        if isV5 {
+            traits.receiveMaximum = [nil, 1, 2].randomElement(using: &choice) ?? nil
+            traits.topicAliasMaximum = [nil, 1, 3].randomElement(using: &choice) ?? nil
+            traits.packetBytesMax = [nil, nil, 150].randomElement(using: &choice) ?? nil
+        }
+        traits.isSlowToAcknowledge = Bool.random(using: &choice)
+        traits.appetite = [.all, .pieces, .crumbs].randomElement(using: &choice) ?? .all
+        return traits
+    }
+
+    // MARK: The course
+
+    func run(turns: Int = 2_500) throws {
+        for client in world.clients { world.connect(client) }
+        try world.drain()
+        for _ in 0..<turns { try turn() }
+        try calmDown()
+        checkEnd()
+        try leave()
+    }
+
+    private func turn() throws {
+        guard let client = world.clients.randomElement(using: &choice) else { return }
+        let isOff = client.connection == nil
+        switch Int.random(in: 0..<120, using: &choice) {
+        case 0: world.cut(client)
+        case 1: if !isOff { world.takeOver(client) }
+        case 2: if isOneIn(4) { world.takeOver(client, cleanStart: true) }
+        case 3: if isOneIn(3) { world.vanish(client) }
+        case 4: if isOneIn(3) { world.disconnect(client) }
+        case 5: world.pass(nanoseconds: UInt64.random(in: 1...2_000_000_000, using: &choice))
+        case 6: if isOneIn(10) { world.pass(seconds: isOneIn(10) ? 1_000_000 : 40) }
+        case 7...11: if isOff { world.connect(client) }
+        case 12...13:
+            if let wish = client.desired.indices.randomElement(using: &choice) {
+                client.toggle(wish)
+            }
+        case 14:
+            if let wish = client.desired.indices.randomElement(using: &choice) {
+                client.repeatSubscription(wish)
+            }
+        case 15: changeAppetite(of: client)
+        case 16...34:
+            if let place = publisherPlaces.randomElement(using: &choice) {
+                publish(world.clients[place])
+            }
+        default: _ = try world.step()
+        }
+    }
+
+    private func isOneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &choice) == 0 }
+
+    private func changeAppetite(of client: SimulatedClient) {
+        guard let connection = client.connection else { return }
+        connection.appetite =
+            [.all, .pieces, .crumbs, .nothing].randomElement(using: &choice) ?? .all
+    }
+
+    private func publish(_ client: SimulatedClient) {
+        guard client.mayPublish else { return }
+        let isRetained = isOneIn(8)
+        // One retained message of a topic at a time: only then is "the last" one thing.
+        if isRetained, client.unsettled.contains(where: { $0.publish.isRetained }) { return }
+        let number = Int.random(in: 0..<2, using: &choice)
+        let topic = isRetained ? "r/\(client.clientID)" : "t/\(client.clientID)/\(number)"
+        let qosChoices: [QoS] =
+            isRetained
+            ? [.atLeastOnce, .exactlyOnce]
+            : [.atMostOnce, .atLeastOnce, .atLeastOnce, .exactlyOnce, .exactlyOnce]
+        let qos = qosChoices.randomElement(using: &choice) ?? .atLeastOnce
+        sequences[topic, default: 0] += 1
+        client.publish(
+            Message(
+                publisher: client.clientID, topic: topic,
+                sequence: sequences[topic, default: 0], qos: qos),
+            isRetained: isRetained, padding: isOneIn(10) ? 300 : 0)
+    }
+
+    // MARK: The end
+
+    /// Everyone returns, and everything that waits is delivered.
+    private func calmDown() throws {
+        world.trace.note("calm")
+        for _ in 0..<60 {
+            for connection in world.connections where connection.appetite == .nothing {
+                connection.appetite = .pieces
+            }
+            for client in world.clients where client.connection == nil { world.connect(client) }
+            try world.drain()
+            if world.clients.allSatisfy({ $0.isConnected && $0.unsettled.isEmpty }) { return }
+            // Clients that wait for each other's acknowledgements are parted by the deadline.
+            world.pass(seconds: 31)
+        }
+    }
+
+    private func checkEnd() {
+        let ledger = world.ledger
+        for client in world.clients {
+            ledger.check(client.unsettled.isEmpty, "\(client.clientID) is not settled")
+            ledger.check(client.requests.isEmpty, "\(client.clientID) waits for an answer")
+            ledger.checkNothingLost(for: client.clientID)
+            ledger.checkRetainedSeen(by: client.clientID)
+        }
+        for counts in world.counts {
+            ledger.check(counts.queuedMessages == 0, "\(counts.queuedMessages) messages wait")
+            ledger.check(counts.unsettledMessages == 0, "messages are not settled")
+            ledger.check(counts.outboundBytes == 0, "bytes wait")
+        }
+    }
+
+    /// A newcomer sees every retained message; then nothing is left of anybody.
+    private func leave() throws {
+        let late = world.add(
+            ClientTraits(
+                clientID: "late",
+                wishes: [Wish("r/#", SubscriptionOptions(qos: .atLeastOnce))], firstWishes: 1))
+        world.connect(late)
+        try world.drain()
+        world.ledger.checkRetainedSeen(by: late.clientID)
+        let seen = world.ledger.receivedRetained[late.clientID] ?? []
+        for candidates in world.ledger.retainedCandidates.values {
+            world.ledger.check(
+                candidates.contains(nil) || candidates.contains { $0.map(seen.contains) == true },
+                "one of \(candidates) is retained")
+        }
+        try world.everybodyLeaves()
+    }
+}

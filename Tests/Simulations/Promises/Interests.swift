@@ -1,0 +1,91 @@
+import MQTTPackets
+
+/// What one client asked for and when: from that follows what it may and what it must receive.
+struct Interests {
+    /// One subscription from the first SUBSCRIBE to its end, in moments of the trace.
+    struct Span {
+        let wish: Wish
+        let askedAt: Int
+        /// SUBACK came.
+        var grantedAt: Int?
+        /// UNSUBSCRIBE was sent, or the session given up.
+        var endAskedAt: Int?
+        /// UNSUBACK came, or the CONNACK of a new session.
+        var endedAt: Int?
+    }
+
+    private(set) var spans: [Span] = []
+    private var matches: [Wish: [String: Bool]] = [:]
+
+    func open(_ wish: Wish) -> Span? { spans.last { $0.wish == wish && $0.endedAt == nil } }
+
+    mutating func ask(_ wish: Wish, at moment: Int) {
+        if open(wish) == nil { spans.append(Span(wish: wish, askedAt: moment)) }
+    }
+
+    mutating func grant(_ wish: Wish, at moment: Int) {
+        change(wish) { $0.grantedAt = $0.grantedAt ?? moment }
+    }
+
+    mutating func askEnd(_ wish: Wish, at moment: Int) {
+        change(wish) { $0.endAskedAt = $0.endAskedAt ?? moment }
+    }
+
+    mutating func end(_ wish: Wish, at moment: Int) { change(wish) { $0.endedAt = moment } }
+
+    /// The client gives its session up.
+    mutating func askEndOfAll(at moment: Int) {
+        for place in spans.indices where spans[place].endAskedAt == nil {
+            spans[place].endAskedAt = moment
+        }
+    }
+
+    /// The client knows that its session is gone.
+    mutating func endAll(at moment: Int) {
+        for place in spans.indices where spans[place].endedAt == nil {
+            spans[place].endAskedAt = spans[place].endAskedAt ?? moment
+            spans[place].endedAt = moment
+        }
+    }
+
+    /// Subscriptions by which a message that was first sent then may arrive now.
+    mutating func possible(_ message: Message, sentAt: Int, at clientID: String) -> [Span] {
+        spans.filter { span in
+            (span.endedAt ?? .max) >= sentAt && isWanted(message, by: span.wish, at: clientID)
+        }
+    }
+
+    /// Subscriptions that have been in force without a doubt since the message was first sent.
+    mutating func certain(_ message: Message, sentAt: Int, at clientID: String) -> [Span] {
+        spans.filter { span in
+            span.endAskedAt == nil && (span.grantedAt ?? .max) <= sentAt
+                && isWanted(message, by: span.wish, at: clientID)
+        }
+    }
+
+    /// Subscriptions, past ones too, whose filter matches.
+    mutating func everMatching(_ topic: String) -> [Span] {
+        spans.filter { isMatch($0.wish, topic) }
+    }
+
+    private mutating func isWanted(
+        _ message: Message, by wish: Wish, at clientID: String
+    ) -> Bool {
+        if wish.options.noLocal, message.publisher == clientID { return false }  // [MQTT-3.8.3-3]
+        return isMatch(wish, message.topic)
+    }
+
+    private mutating func isMatch(_ wish: Wish, _ topic: String) -> Bool {
+        if let known = matches[wish]?[topic] { return known }
+        let isMatch = wish.matches(topic)
+        matches[wish, default: [:]][topic] = isMatch
+        return isMatch
+    }
+
+    private mutating func change(_ wish: Wish, _ body: (inout Span) -> Void) {
+        guard let place = spans.lastIndex(where: { $0.wish == wish && $0.endedAt == nil }) else {
+            return
+        }
+        body(&spans[place])
+    }
+}

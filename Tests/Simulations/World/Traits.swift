@@ -1,0 +1,23 @@
+import BrokerCore
+
+/// What kind of world a history plays in.
+struct Traits {
+    /// How many bytes move at a time.
+    enum Pace {
+        /// Any number.
+        case pieces
+        /// All there are.
+        case all
+        /// One.
+        case single
+    }
+
+    var shardCount = 1
+    var journals = false
+    var limits = Limits()
+    var pace = Pace.pieces
+    /// The most bytes that arrive at a shard at once.
+    var portionMax = Int.max
+    /// Batches waiting between two shards at which the sender must slow down.
+    var congestedBatches = Int.max
+}
