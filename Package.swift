@@ -139,7 +139,8 @@ let tests: [Target] = [
     .testTarget(
         name: "ConformanceTests",
         dependencies: [
-            "ApusClient", "BrokerCore", "MQTTPackets", "MQTTProbe", "ScriptedServer",
+            "ApusClient", "BrokerAccess", "BrokerCore", "MQTTPackets", "MQTTProbe",
+            "ScriptedServer", "StockPeers",
         ],
         path: "Tests/Conformance"),
     .testTarget(

@@ -87,7 +87,7 @@ import Testing
             ),
         ] as [(Credentials?, String)])
     func
-        `[MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20] [MQTT-3.1.2-21] flags tell the credentials`(
+        `[MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20] [MQTT-3.1.2-21] flags and credentials`(
             credentials: Credentials?, packet: String
         ) async throws
     {

@@ -86,7 +86,7 @@ import Testing
             (Credentials(userName: "u", password: "p"), 0xC2, "00 01 75 00 01 70"),
         ] as [(Credentials?, UInt8, String)])
     func
-        `[MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT-3.1.2-18] [MQTT-3.1.2-19] flags tell the credentials`(
+        `[MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT-3.1.2-18] [MQTT-3.1.2-19] flags and credentials`(
             credentials: Credentials?, flags: UInt8, fields: String
         ) async throws
     {

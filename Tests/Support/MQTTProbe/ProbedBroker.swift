@@ -1,4 +1,3 @@
-import BrokerAccess
 package import BrokerCore
 package import MQTTPackets
 
@@ -32,8 +31,9 @@ package final class ProbedBroker {
         switch driver {
         case .shard:
             let bench = ShardBench(shardCount: shardCount, settings: settings)
-            let authenticators = try settings.listeners.map { try Authenticator(listener: $0) }
-            bench.verdict = { Self.verdict(authenticators[$0.listener], on: $0) }
+            let authentication = try BenchAuthentication(settings)
+            bench.verdict = { authentication.judge($0) }
+            bench.step = { authentication.judge($0) }
             backend = .bench(bench)
         case .tcp, .tls:
             backend = .sockets(
@@ -84,30 +84,5 @@ package final class ProbedBroker {
     package func ended(_ clientID: String?, count: Int = 1) async throws {
         guard case .sockets(let broker) = backend else { return }
         _ = try await broker.events.ended(clientID, count: count)
-    }
-
-    private static func verdict(
-        _ authenticator: Authenticator, on request: AuthenticationRequest
-    ) -> AuthenticationVerdict {
-        if let exchange = request.exchange {
-            let step = authenticator.begin(
-                method: exchange.method, data: exchange.data, certificate: nil)
-            // Listeners of a bench have no mechanisms.
-            if case .refused(let refusal) = step { return verdict(refusal) }
-            return .notAuthorized
-        }
-        let credentials = Credentials(userName: request.userName, password: request.password)
-        return switch authenticator.authenticate(credentials) {
-        case .accepted(let userName): .accepted(userName: userName)
-        case .refused(let refusal): verdict(refusal)
-        }
-    }
-
-    private static func verdict(_ refusal: AuthenticationRefusal) -> AuthenticationVerdict {
-        switch refusal.answer {
-        case .badUserNameOrPassword: .badUserNameOrPassword
-        case .notAuthorized: .notAuthorized
-        case .badAuthenticationMethod: .unknownMethod
-        }
     }
 }
