@@ -44,9 +44,11 @@ extension MQTTClient {
         {
             throw .packetTooLarge(bytes: bytes, limit: limit)  // [MQTT-3.2.2-15]
         }
+        if publish.qos == .atMostOnce, !isConnected {
+            throw .notConnected(server: configuration.server)
+        }
         let end = eventLoop.makePromise(of: Result<ReasonCode, MQTTClientError>.self)
         if publish.qos == .atMostOnce {
-            guard isConnected else { throw .notConnected(server: configuration.server) }
             write(.publish(publish))
             end.succeed(.success(.success))
         } else {

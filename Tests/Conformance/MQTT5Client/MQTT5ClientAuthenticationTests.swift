@@ -32,7 +32,9 @@ private struct Echo: AuthenticationMechanism {
         async let greeting = dialogue.client.connect()
         try await dialogue.server.accept()
         try await dialogue.server.expectConnect()
-        async let publication = dialogue.client.publish("x", to: "t", qos: .atMostOnce)
+        await #expect(throws: MQTTClientError.self) {
+            try await dialogue.client.publish("x", to: "t", qos: .atMostOnce)
+        }
         for step: UInt8 in 5...7 {
             try await dialogue.server.send(Self.auth(.continueAuthentication, [step]))
             let answer = try await dialogue.server.next()
@@ -40,7 +42,6 @@ private struct Echo: AuthenticationMechanism {
         }
         try await dialogue.server.send(.connack(Self.accepted))
         _ = try await greeting
-        do { _ = try await publication } catch {}  // it may come too early for the client
     }
 
     @Test func `[MQTT-4.12.0-3] [MQTT-4.12.0-5] [MQTT-3.15.2-1] AUTH 0x18 answers AUTH`()
