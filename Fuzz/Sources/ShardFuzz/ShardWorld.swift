@@ -17,7 +17,7 @@ final class ShardWorld {
     var verdict: AuthenticationVerdict? = .accepted(userName: nil)
     /// Who asked to connect, by the identifier's bytes, and where its session lives.
     private(set) var knownClients: [[UInt8]: Int] = [:]
-    private var waiting: [(shard: Int, slot: ConnectionSlot)] = []
+    private var waiting: [(shard: Int, slot: ConnectionSlot, hasMethod: Bool)] = []
     private var openedCount = 0
     private let filters = EverSubscribed()
     private let journals: Bool
@@ -82,13 +82,15 @@ final class ShardWorld {
     /// Answers whoever waits longest for a verdict; who has gone meanwhile gets it too.
     func concludeOldest(_ verdict: AuthenticationVerdict) {
         if waiting.isEmpty { return }
-        let (shard, slot) = waiting.removeFirst()
-        conclude(verdict, on: slot, of: shard)
+        let (shard, slot, hasMethod) = waiting.removeFirst()
+        conclude(verdict, on: slot, of: shard, hasMethod: hasMethod)
     }
 
     private func conclude(
-        _ verdict: AuthenticationVerdict, on slot: ConnectionSlot, of shard: Int
+        _ verdict: AuthenticationVerdict, on slot: ConnectionSlot, of shard: Int, hasMethod: Bool
     ) {
+        var verdict = verdict
+        if !hasMethod, case .continued = verdict { verdict = .notAuthorized }
         shards[shard].conclude(verdict, on: slot, now: now)
         if let connection = connection(shard, slot) { feed(connection) }
     }
@@ -165,11 +167,11 @@ final class ShardWorld {
         return true
     }
 
-    private func judge(_ slot: ConnectionSlot, of index: Int) {
+    private func judge(_ slot: ConnectionSlot, of index: Int, hasMethod: Bool) {
         if let verdict {
-            conclude(verdict, on: slot, of: index)
+            conclude(verdict, on: slot, of: index, hasMethod: hasMethod)
         } else {
-            waiting.append((index, slot))
+            waiting.append((index, slot, hasMethod))
         }
     }
 
@@ -180,8 +182,8 @@ final class ShardWorld {
             let clientID = Array(request.clientID.utf8)
             knownClients[clientID] = index
             connection(index, slot)?.dialogue.clientID = clientID
-            judge(slot, of: index)
-        case .continueAuthentication(let slot, _): judge(slot, of: index)
+            judge(slot, of: index, hasMethod: request.exchange != nil)
+        case .continueAuthentication(let slot, _): judge(slot, of: index, hasMethod: true)
         case .move(let slot, let destination):
             guard let connection = connection(index, slot) else { return }
             shard.release(slot)

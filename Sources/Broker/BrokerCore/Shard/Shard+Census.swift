@@ -8,6 +8,7 @@ extension Shard {
         census.sessions = sessionsByClientID.count
         census.timers = timers.count
         census.indexedSubscriptions = topics.count
+        census.shareGroups = shareGroups.count
         census.pendingSubscriptions = pendingSubscriptions.count
         census.fullSessions = fullSessions.count
         census.knowsFullElsewhere = !fullElsewhere.isEmpty
@@ -19,7 +20,7 @@ extension Shard {
             census.outboundBytesMax = max(census.outboundBytesMax, connection.outbound.count)
         }
         for case let session? in sessions {
-            census.subscriptions += session.subscriptions.count
+            census.subscriptions += session.subscriptions.count - session.sharedCount
             census.queuedMessages += session.queue.count
             census.queuedMessagesMax = max(census.queuedMessagesMax, session.queue.count)
             census.unsettledMessages += session.window.inFlight

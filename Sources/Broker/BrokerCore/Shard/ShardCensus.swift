@@ -6,8 +6,10 @@ package struct ShardCensus: Hashable, Sendable {
     package var sessions = 0
     /// Deadlines that are set; those of connections and sessions gone since count until they fire.
     package var timers = 0
-    /// Subscriptions as their sessions know them.
+    /// Subscriptions as their sessions know them, those that are shared with others aside.
     package var subscriptions = 0
+    /// Shared subscriptions of the whole broker, each counted once.
+    package var shareGroups = 0
     /// Subscriptions as the topic index knows them, those on behalf of other shards included.
     package var indexedSubscriptions = 0
     /// SUBACKs that wait until other shards have answered.

@@ -10,6 +10,9 @@ struct ShareGroups {
     /// Sessions on other shards whose queue is at its limit.
     private var fullElsewhere: Set<SessionAddress> = []
 
+    /// How many there are.
+    var count: Int { places.count }
+
     /// Whether a member on another shard may be unable to take a message.
     var hasFullMembersElsewhere: Bool { !fullElsewhere.isEmpty }
 
