@@ -58,8 +58,8 @@ import Testing
         #expect(answer(to: v5(0x12)) == [])
     }
 
-    @Test(arguments: [0, 1, 2, 6, 0x7F])
-    func `an unknown protocol level is answered in MQTT 5's form [MQTT-3.1.2-2]`(level: UInt8) {
+    @Test(arguments: [6, 7, 0x7F])
+    func `a protocol level after 5 is answered in MQTT 5's form [MQTT-3.1.2-2]`(level: UInt8) {
         #expect(answer(to: Self.name + [level, 2, 0, 0, 0, 1, 0x63]) == [0x20, 3, 0, 0x84, 0])
     }
 

@@ -50,8 +50,9 @@ struct MQTT311ConnectTests {
         arguments: ProbeDriver.allCases,
         [
             "00 04 'MQTT' 03", "00 04 'MQTT' 83", "00 06 'MQIsdp' 04", "00 06 'MQIsdp' 05",
+            "00 04 'MQTT' 00", "00 04 'MQTT' 01", "00 04 'MQTT' 02",
         ])
-    func `[MQTT-3.1.2-2] a level that the name does not have is answered with 0x01`(
+    func `[MQTT-3.1.2-2] a level that is not supported is answered with 0x01`(
         _ driver: ProbeDriver, _ protocolAndLevel: String
     ) async throws {
         let probe = try await ProbedBroker(driver).open(.v311)

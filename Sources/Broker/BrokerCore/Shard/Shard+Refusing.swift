@@ -20,9 +20,9 @@ extension Shard {
     private func answer(to error: DecodeError, from connection: Connection) -> ReasonCode? {
         switch error {
         case .unsupportedProtocolVersion(let level):  // [MQTT-3.1.2-2]
-            // A known level under another protocol's name can only be an old client.
-            let isKnown = ProtocolVersion(rawValue: level & 0x7F) != nil
-            connection.version = isKnown ? .v311 : .v5
+            // A level before 5, or a known one under another protocol's name, can only be an old
+            // client, which must be told in the form of 3.1.1; a later one knows MQTT 5's.
+            connection.version = level & 0x7F <= ProtocolVersion.v5.rawValue ? .v311 : .v5
             return .unsupportedProtocolVersion
         case .packetTooLarge: return nil
         case .protocolError: return connection.version == .v5 ? .protocolError : nil
