@@ -140,6 +140,7 @@ let tests: [Target] = [
         name: "ConformanceTests",
         dependencies: [
             "ApusClient", "BrokerCore", "MQTTPackets", "MQTTProbe", "ScriptedServer",
+            "StockPeers",
         ],
         path: "Tests/Conformance"),
     .testTarget(
