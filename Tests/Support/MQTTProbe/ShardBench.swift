@@ -25,6 +25,9 @@ package final class ShardBench {
     }
     /// What the client's next data in an exchange comes to.
     package var step: ([UInt8]?) -> AuthenticationVerdict = { _ in .notAuthorized }
+    /// Which effects wait until ``carryOutHeld()``: a verdict that takes time, a socket under way.
+    package var holds: (ConnectionEffect) -> Bool = { _ in false }
+    private var held: [(effect: ConnectionEffect, shard: Int)] = []
     private var received: [Client: [UInt8]] = [:]
     /// Bytes not consumed yet.
     private var unread: [Client: [UInt8]] = [:]
@@ -186,6 +189,15 @@ package final class ShardBench {
         holdsMessages = true
     }
 
+    /// Carries out what was held back, and holds nothing back any more.
+    package func carryOutHeld() {
+        holds = { _ in false }
+        let waiting = held
+        held = []
+        for (effect, shard) in waiting { carryOut(effect, on: shard) }
+        settle()
+    }
+
     /// The broker stops.
     package func shutDown() {
         for shard in shards { shard.shutDown(now: now) }
@@ -215,7 +227,12 @@ package final class ShardBench {
         var isBusy = false
         while !shard.effects.isEmpty {
             isBusy = true
-            carryOut(shard.effects.removeFirst(), on: index)
+            let effect = shard.effects.removeFirst()
+            if holds(effect) {
+                held.append((effect, index))
+            } else {
+                carryOut(effect, on: index)
+            }
         }
         while !shard.dirty.isEmpty {
             isBusy = true
