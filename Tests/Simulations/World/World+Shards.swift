@@ -24,6 +24,9 @@ extension World {
             if isTakenNow, connection.appetite != .nothing { flush(connection) }
         }
         noteRefusals(shard.events)
+        for case .sharedMessagesDropped(_, let count) in shard.events {
+            ledger.sharedDroppedCount += count
+        }
         shard.events = []
         if !shard.effects.isEmpty || !shard.dirty.isEmpty || !shard.journal.isEmpty {
             settle(index)
@@ -81,6 +84,7 @@ extension World {
                 connection.hasUnsent = false
                 connection.isClosed = true
                 connection.slot = nil
+                connection.client.mayHaveEnded(connection)
                 if connection.client.connection !== connection { forget(connection) }
             }
             shard.release(slot)
