@@ -43,10 +43,10 @@ extension Ledger {
         }
         for topic in wanted.keys.sorted() {
             let count = clearingCounts[clientID]?[topic]?.all ?? 0
+            let wantedCount = wanted[topic, default: 0]
             check(
-                count >= wanted[topic, default: 0],
-                "\(clientID) received \(count) of \(wanted[topic, default: 0]) clearings of \(topic)"
-            )
+                count >= wantedCount,
+                "\(clientID) received \(count) of \(wantedCount) clearings of \(topic)")
         }
     }
 

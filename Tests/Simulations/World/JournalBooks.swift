@@ -30,16 +30,15 @@ final class JournalBooks {
         committed = Array(repeating: 0, count: shardCount)
     }
 
-    /// What the shard put into its journal.
-    func record(_ operations: [JournalOperation], of shard: Int, shardCount: Int) {
+    /// What the shard put into its journal while it listened to that publisher.
+    func record(_ operations: [JournalOperation], of shard: Int, publisher: String?) {
         for operation in operations {
             recorded[shard] += 1
             guard let fact = fact(of: operation) else { continue }
             switch fact {
             case .message(let message):
-                // Other shards write it too, later; so do duplicates.
-                let home = Shard.home(of: message.publisher, shardCount: shardCount)
-                if home != shard || facts[fact] != nil { continue }
+                // Other shards write it too, later; so do duplicates, and whoever passes it on.
+                if message.publisher != publisher || facts[fact] != nil { continue }
             case .subscribed, .unsubscribed:
                 // It may be said again before the first answer comes.
                 if facts[fact] != nil { continue }
