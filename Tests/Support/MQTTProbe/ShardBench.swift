@@ -231,9 +231,10 @@ package final class ShardBench {
         return isBusy
     }
 
-    private func feed(_ client: Client) {
+    private func feed(_ client: Client, evenNone: Bool = false) {
         let client = moved[client] ?? client
-        guard let bytes = unread[client], !bytes.isEmpty else { return }
+        let bytes = unread[client] ?? []
+        if bytes.isEmpty, !evenNone { return }
         let consumed = shards[client.shard].receive(bytes.span, on: client.slot, now: now)
         unread[client] = Array(bytes[consumed...])
     }
@@ -261,7 +262,7 @@ package final class ShardBench {
         case .pauseReading(let slot): paused.insert(Client(shard: index, slot: slot))
         case .resumeReading(let slot):
             paused.remove(Client(shard: index, slot: slot))
-            feed(Client(shard: index, slot: slot))
+            feed(Client(shard: index, slot: slot), evenNone: true)
         }
     }
 
