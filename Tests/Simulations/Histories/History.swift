@@ -7,7 +7,6 @@ import SeededRandom
 final class History {
     let world: World
     private var choice: SeededGenerator
-    private var publisherPlaces: [Int] = []
     private var sequences: [String: Int] = [:]
 
     private static let clientCount = 6
@@ -24,13 +23,9 @@ final class History {
     init(seed: UInt64) {
         choice = SeededGenerator(seed: seed)
         world = World(seed: choice.next(), traits: Self.chooseTraits(&choice))
-        let isTight = world.traits.limits.queuedMessagesMax ?? .max < 100
         for place in 0..<Self.clientCount {
-            let traits = Self.chooseClient(place, isTight, &choice)
+            let traits = Self.chooseClient(place, &choice)
             _ = world.add(traits)
-            let mayStall = isTight && traits.version != .v5
-            // Before MQTT 5 only waiting holds a publisher back; who waits acknowledges nothing.
-            if !mayStall || traits.wishes.isEmpty { publisherPlaces.append(place) }
         }
     }
 
@@ -51,13 +46,12 @@ final class History {
     }
 
     private static func chooseClient(
-        _ place: Int, _ isTight: Bool, _ choice: inout SeededGenerator
+        _ place: Int, _ choice: inout SeededGenerator
     ) -> ClientTraits {
         let versions: [ProtocolVersion] = [.v5, .v311, .v5, .v31, .v5, .v311]
         var traits = ClientTraits(clientID: "c\(place)", version: versions[place])
         let isV5 = traits.version == .v5
-        let wishCount = isTight && place == 1 ? 0 : 4
-        for filter in filters.shuffled(using: &choice).prefix(wishCount) {
+        for filter in filters.shuffled(using: &choice).prefix(4) {
             let qos = QoS(rawValue: UInt8.random(in: 0...2, using: &choice)) ?? .atMostOnce
             var options = SubscriptionOptions(qos: qos)
             if isV5 {
@@ -70,8 +64,8 @@ final class History {
             let identifier = isV5 ? UInt32.random(in: 0...3, using: &choice) : 0
             traits.wishes.append(Wish(filter, options, identifier: identifier))
         }
-        if wishCount > 0, traits.version != .v31 { addSharedWishes(to: &traits, &choice) }
-        traits.firstWishes = min(2, wishCount)
+        if traits.version != .v31 { addSharedWishes(to: &traits, &choice) }
+        traits.firstWishes = 2
         if isV5 {
             traits.receiveMaximum = [nil, 1, 2].randomElement(using: &choice) ?? nil
             traits.topicAliasMaximum = [nil, 1, 3].randomElement(using: &choice) ?? nil
@@ -132,9 +126,7 @@ final class History {
             }
         case 15: changeAppetite(of: client)
         case 16...34:
-            if let place = publisherPlaces.randomElement(using: &choice) {
-                publish(world.clients[place])
-            }
+            if let publisher = world.clients.randomElement(using: &choice) { publish(publisher) }
         default: _ = try world.step()
         }
     }
@@ -184,7 +176,7 @@ final class History {
             for client in world.clients where client.connection == nil { world.connect(client) }
             try world.drain()
             if world.clients.allSatisfy({ $0.isConnected && $0.unsettled.isEmpty }) { return }
-            // Clients that wait for each other's acknowledgements are parted by the deadline.
+            // Who waits for more than is kept aside is parted by the deadline.
             world.pass(seconds: 31)
         }
     }
