@@ -143,26 +143,6 @@ import Testing
         #expect(bench.isClosed(publisher))
     }
 
-    @Test func `two clients that wait for each other get free`() throws {
-        let bench = ShardBench {
-            $0.queuedMessagesMax = 1
-            $0.inflightMessagesMax = 1
-        }
-        let clients = try ["a", "b"].map { try bench.join($0) }
-        try bench.subscribe(clients[0], "to/a", .atLeastOnce)
-        try bench.subscribe(clients[1], "to/b", .atLeastOnce)
-        for packetID in UInt16(1)...3 {
-            bench.publish(clients[0], "to/b", [1], .atLeastOnce, packetID: packetID)
-            bench.publish(clients[1], "to/a", [1], .atLeastOnce, packetID: packetID)
-        }
-        #expect(bench.paused.count == 2)
-        // Their PUBACK lies behind the PUBLISH that is not read.
-        for client in clients { try bench.acknowledge(client, Packet.puback, 1) }
-        #expect(bench.closed == [])
-        bench.advance(seconds: 30)
-        #expect(!bench.closed.isEmpty)
-    }
-
     @Test func `a publisher whose full subscriber leaves for good goes on`() throws {
         let bench = ShardBench { $0.queuedMessagesMax = 1 }
         try away(bench)

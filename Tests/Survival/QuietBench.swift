@@ -141,12 +141,12 @@ final class QuietBench {
         case .pauseReading(let slot): paused.insert(slot)
         case .resumeReading(let slot):
             paused.remove(slot)
-            feedUnread(slot)
+            feedUnread(slot, evenNone: true)
         }
     }
 
-    private func feedUnread(_ slot: ConnectionSlot) {
-        guard let bytes = unread.removeValue(forKey: slot) else { return }
+    private func feedUnread(_ slot: ConnectionSlot, evenNone: Bool = false) {
+        guard let bytes = unread.removeValue(forKey: slot) ?? (evenNone ? [] : nil) else { return }
         let consumed = shard.receive(bytes.span, on: slot, now: now)
         if consumed < bytes.count { unread[slot] = Array(bytes[consumed...]) }
     }

@@ -54,10 +54,11 @@ final class ShardWorld {
     }
 
     /// Brings what the client sent to the shard.
-    func feed(_ connection: FuzzedConnection, upTo byteCount: Int = .max) {
-        if connection.isClosed || connection.isReadingPaused || connection.toBroker.isEmpty {
-            return
-        }
+    func feed(
+        _ connection: FuzzedConnection, upTo byteCount: Int = .max, evenNone: Bool = false
+    ) {
+        if connection.isClosed || connection.isReadingPaused { return }
+        if connection.toBroker.isEmpty, !evenNone { return }
         let arrived = Array(connection.toBroker.prefix(byteCount))
         let consumed = shards[connection.shard].receive(
             arrived.span, on: connection.slot, now: now)
@@ -197,7 +198,7 @@ final class ShardWorld {
         case .resumeReading(let slot):
             guard let connection = connection(index, slot) else { return }
             connection.isReadingPaused = false
-            feed(connection)
+            feed(connection, evenNone: true)
         }
     }
 

@@ -48,6 +48,7 @@ extension SimulatedClient {
         } else {
             isResumed = true
         }
+        sessionNumber = ledger.interests[clientID]?.sessionNumber ?? 0
         isKept = version == .v5 || !wantsCleanStart
         hasSession = isKept
         mayHaveSession = false
@@ -142,9 +143,28 @@ extension SimulatedClient {
 
     private func note(_ publish: Publish) {
         let text = String(decoding: publish.payload.prefix(24), as: UTF8.self)
-        trace.note("\(clientID) receives \(text) \(publish.isDuplicate ? "DUP" : "")")
-        ledger.received(
-            publish, by: clientID, connection: connectionCount, isResumed: isResumed)
+        let wish = sharedWish(of: publish)
+        trace.note(
+            "\(clientID) receives \(text) \(publish.isDuplicate ? "DUP" : "")\(wish?.filter ?? "")")
+        let receiver = Ledger.Receiver(
+            clientID: clientID, session: sessionNumber, connection: connectionCount)
+        if let wish {
+            ledger.received(publish, by: receiver, sharing: wish, isResumed: isResumed)
+        } else {
+            ledger.received(
+                publish, by: clientID, connection: connectionCount, isResumed: isResumed)
+        }
+    }
+
+    /// The shared subscription by which a message came. MQTT 5 tells by the subscription
+    /// identifier; older clients wish nothing else for the topic.
+    private func sharedWish(of publish: Publish) -> Wish? {
+        let identifiers = publish.properties.subscriptionIdentifiers
+        return traits.wishes.first { wish in
+            guard wish.isShared else { return false }
+            return version == .v5
+                ? identifiers.contains(wish.identifier) : wish.matches(publish.topic)
+        }
     }
 
     // MARK: Acknowledgements from the broker
@@ -203,7 +223,8 @@ extension SimulatedClient {
             ledger.refused(message)
         } else {
             ledger.acknowledged(message, reasonCode)
-            checkDurable(.message(message), journals)
+            let isClearing = ledger.sendings[message]?.isClearing == true
+            checkDurable(isClearing ? .cleared(message.topic) : .message(message), journals)
         }
     }
 

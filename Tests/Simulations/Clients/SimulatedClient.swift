@@ -41,6 +41,8 @@ final class SimulatedClient {
     var mayHaveSession = false
     /// CONNECT is sent with clean start until a CONNACK comes.
     var wantsCleanStart = false
+    /// The session of this connection, among those of the client.
+    var sessionNumber = 0
     /// MQTT 3 with clean session: the session ends with its connection.
     var isKept = true
     var unsettled: [Unsettled] = []
@@ -73,6 +75,7 @@ final class SimulatedClient {
         trace = ledger.trace
         desired = traits.wishes.indices.map { $0 < traits.firstWishes }
         ledger.interests[traits.clientID] = Interests()
+        ledger.sharedWishes += traits.wishes.filter(\.isShared)
         if traits.packetBytesMax != nil { ledger.shortPacketClients.insert(traits.clientID) }
     }
 
@@ -126,6 +129,13 @@ final class SimulatedClient {
         }
     }
 
+    /// The broker closed a connection; a session that is not kept is over before the client knows.
+    func mayHaveEnded(_ connection: SimulatedConnection) {
+        if self.connection === connection, isConnected, !isKept {
+            ledger.interests[clientID]?.askEndOfAll(at: trace.moment)
+        }
+    }
+
     /// Says goodbye; the session stays, or in MQTT 5 ends.
     func disconnect(forEver: Bool = false) {
         var disconnect = Disconnect()
@@ -148,11 +158,21 @@ final class SimulatedClient {
 
     /// Publishes; `message` is what the ledger knows it by.
     func publish(_ message: Message, isRetained: Bool = false, padding: Int = 0) {
-        var publish = Publish(
-            topic: message.topic, payload: message.payload(padding: padding), qos: message.qos,
-            isRetained: isRetained)
         trace.note("\(clientID) publishes \(message.text)\(isRetained ? " retained" : "")")
         ledger.sent(message, isRetained: isRetained, isLong: padding > 0)
+        publish(message, message.payload(padding: padding), isRetained: isRetained)
+    }
+
+    /// Clears the retained message of the topic.
+    func clearRetained(_ message: Message) {
+        trace.note("\(clientID) clears \(message.text)")
+        ledger.sentClearing(message)
+        publish(message, [], isRetained: true)
+    }
+
+    private func publish(_ message: Message, _ payload: [UInt8], isRetained: Bool) {
+        var publish = Publish(
+            topic: message.topic, payload: payload, qos: message.qos, isRetained: isRetained)
         if message.qos > .atMostOnce, let packetID = freeID() {
             publish.packetID = packetID
             unsettled.append(Unsettled(packetID: packetID, message: message, publish: publish))

@@ -13,10 +13,14 @@ struct Wish: Hashable {
         self.identifier = identifier
     }
 
+    /// Whether the subscription is shared (MQTT 5 section 4.8.2).
+    var isShared: Bool { filter.hasPrefix("$share/") }
+
     /// Whether the filter matches, by the words of section 4.7 and not by the broker's index.
     func matches(_ topic: String) -> Bool {
         let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
         let wanted = filter.split(separator: "/", omittingEmptySubsequences: false)
+            .dropFirst(isShared ? 2 : 0).map { $0 }
         if topic.hasPrefix("$"), wanted[0] == "#" || wanted[0] == "+" { return false }
         for (place, level) in wanted.enumerated() {
             if level == "#" { return true }

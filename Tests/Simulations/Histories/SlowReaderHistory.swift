@@ -10,6 +10,8 @@ final class SlowReaderHistory {
     private let publishers: [SimulatedClient]
     private let fast: [SimulatedClient]
     private let slow: [SimulatedClient]
+    /// Members of one shared subscription, the first of them a fast reader.
+    private let sharing: [SimulatedClient]
     private var sequence = 0
     private var atMostOnceSent = 0
 
@@ -30,19 +32,25 @@ final class SlowReaderHistory {
         publishers = versions.enumerated().map { place, version in
             world.add(ClientTraits(clientID: "p\(place)", version: version))
         }
-        func readers(_ name: String, _ appetite: SimulatedConnection.Appetite)
-            -> [SimulatedClient]
-        {
-            versions.enumerated().map { place, version in
-                var traits = ClientTraits(clientID: "\(name)\(place)", version: version)
-                traits.wishes = [Wish("t/#", SubscriptionOptions(qos: .exactlyOnce))]
-                traits.firstWishes = 1
-                traits.appetite = appetite
-                return world.add(traits)
-            }
+        func reader(
+            _ clientID: String, _ version: ProtocolVersion, _ filter: String,
+            _ appetite: SimulatedConnection.Appetite
+        ) -> SimulatedClient {
+            let identifier: UInt32 = version == .v5 ? 1 : 0
+            return world.add(
+                ClientTraits(
+                    clientID: clientID, version: version,
+                    wishes: [
+                        Wish(
+                            filter, SubscriptionOptions(qos: .exactlyOnce),
+                            identifier: identifier)
+                    ], firstWishes: 1, appetite: appetite))
         }
-        fast = readers("f", .all)
-        slow = readers("s", .crumbs)
+        fast = versions.enumerated().map { reader("f\($0)", $1, "t/#", .all) }
+        slow = versions.enumerated().map { reader("s\($0)", $1, "t/#", .crumbs) }
+        sharing = versions.enumerated().map {
+            reader("g\($0)", $1, "$share/g/t/#", $0 == 0 ? .all : .crumbs)
+        }
     }
 
     func run() throws {
@@ -54,14 +62,14 @@ final class SlowReaderHistory {
             _ = try world.step()
             if world.traits.shardCount == 1 { checkQueues() }
         }
-        for client in slow { client.connection?.appetite = .pieces }
+        for client in slow + sharing { client.connection?.appetite = .pieces }
         try world.drain()
         checkEnd()
         try world.everybodyLeaves()
     }
 
     private func changeAppetites() {
-        for client in slow {
+        for client in slow + sharing.dropFirst() {
             client.connection?.appetite = Bool.random(using: &choice) ? .nothing : .crumbs
         }
     }
@@ -80,7 +88,7 @@ final class SlowReaderHistory {
 
     /// One shard alone knows at once that a queue is full.
     private func checkQueues() {
-        for client in slow {
+        for client in slow + sharing {
             let count = world.shards[0].queuedMessages(of: client.clientID)
             world.ledger.check(
                 count <= world.traits.limits.queuedMessagesMax ?? .max,
@@ -105,7 +113,14 @@ final class SlowReaderHistory {
                 client.atMostOnceCount == atMostOnceSent,
                 "\(client.clientID) lost QoS 0 messages of which it read all")
         }
-        let missing = slow.reduce(0) { $0 + atMostOnceSent - $1.atMostOnceCount }
+        ledger.checkNothingLostByGroups()
+        for (message, receipts) in ledger.sharedReceipts.values.joined() {
+            let count = receipts.reduce(0) { $0 + $1.freshCount }
+            ledger.check(count == 1, "\(message.text) came \(count) times to the group")
+        }
+        let missing =
+            slow.reduce(0) { $0 + atMostOnceSent - $1.atMostOnceCount }
+            + sharing.reduce(atMostOnceSent) { $0 - $1.atMostOnceCount }
         let dropped = world.shards.reduce(0) { $0 + Int($1.droppedMessages) }
         ledger.check(missing == dropped, "\(missing) messages are missing, \(dropped) dropped")
     }

@@ -15,6 +15,10 @@ struct Interests {
     }
 
     private(set) var spans: [Span] = []
+    /// Sessions that the client gave up.
+    private(set) var sessionNumber = 0
+    /// When the last session that was given up had ended without a doubt; nil for not yet.
+    private(set) var sessionEndedAt: Int? = -1
     private var matches: [Wish: [String: Bool]] = [:]
 
     func open(_ wish: Wish) -> Span? { spans.last { $0.wish == wish && $0.endedAt == nil } }
@@ -35,6 +39,8 @@ struct Interests {
 
     /// The client gives its session up.
     mutating func askEndOfAll(at moment: Int) {
+        sessionNumber += 1
+        sessionEndedAt = nil
         for place in spans.indices where spans[place].endAskedAt == nil {
             spans[place].endAskedAt = moment
         }
@@ -42,31 +48,40 @@ struct Interests {
 
     /// The client knows that its session is gone.
     mutating func endAll(at moment: Int) {
+        sessionEndedAt = moment
         for place in spans.indices where spans[place].endedAt == nil {
             spans[place].endAskedAt = spans[place].endAskedAt ?? moment
             spans[place].endedAt = moment
         }
     }
 
-    /// Subscriptions by which a message that was first sent then may arrive now.
+    /// Subscriptions, not shared, by which a message that was first sent then may arrive now.
     mutating func possible(_ message: Message, sentAt: Int, at clientID: String) -> [Span] {
         spans.filter { span in
-            (span.endedAt ?? .max) >= sentAt && isWanted(message, by: span.wish, at: clientID)
-        }
-    }
-
-    /// Subscriptions that have been in force without a doubt since the message was first sent.
-    mutating func certain(_ message: Message, sentAt: Int, at clientID: String) -> [Span] {
-        spans.filter { span in
-            span.endAskedAt == nil && (span.grantedAt ?? .max) <= sentAt
+            !span.wish.isShared && (span.endedAt ?? .max) >= sentAt
                 && isWanted(message, by: span.wish, at: clientID)
         }
     }
 
-    /// Subscriptions, past ones too, whose filter matches.
-    mutating func everMatching(_ topic: String) -> [Span] {
-        spans.filter { isMatch($0.wish, topic) }
+    /// Subscriptions, not shared, that have been in force without a doubt since the message was
+    /// first sent.
+    mutating func certain(_ message: Message, sentAt: Int, at clientID: String) -> [Span] {
+        spans.filter { span in
+            !span.wish.isShared && span.endAskedAt == nil && (span.grantedAt ?? .max) <= sentAt
+                && isWanted(message, by: span.wish, at: clientID)
+        }
     }
+
+    /// Subscriptions, past ones too but no shared ones, whose filter matches.
+    mutating func everMatching(_ topic: String) -> [Span] {
+        spans.filter { !$0.wish.isShared && isMatch($0.wish, topic) }
+    }
+
+    /// Memberships of the group, past ones too.
+    func memberships(_ filter: String) -> [Span] { spans.filter { $0.wish.filter == filter } }
+
+    /// Whether a session that was there then, or came later, may have ended.
+    func mayHaveEndedSession(since moment: Int) -> Bool { (sessionEndedAt ?? .max) >= moment }
 
     private mutating func isWanted(
         _ message: Message, by wish: Wish, at clientID: String

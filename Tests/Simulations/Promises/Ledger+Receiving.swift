@@ -8,6 +8,10 @@ extension Ledger {
     func received(
         _ publish: Publish, by clientID: String, connection: Int, isResumed: Bool
     ) {
+        if publish.payload.isEmpty {
+            takeClearing(publish, clientID, isResumed: isResumed)
+            return
+        }
         guard let message = Message(publish.payload) else {
             check(false, "\(clientID) received a payload that nobody sent")
             return
@@ -103,7 +107,7 @@ extension Ledger {
         return count == 1
     }
 
-    private func checkOrder(_ message: Message, _ publish: Publish, _ clientID: String) {
+    func checkOrder(_ message: Message, _ publish: Publish, _ clientID: String) {
         let key =
             "\(clientID) \(message.publisher) \(message.topic) \(message.qos) \(publish.qos)"
         check(  // [MQTT-4.6.0-6]

@@ -8,6 +8,10 @@ final class Ledger {
         let isRetained: Bool
         /// Longer than clients with a small Maximum Packet Size take.
         let isLong: Bool
+        /// An empty payload that clears the retained message.
+        var isClearing = false
+        /// What it leaves retained was possible before it was sent.
+        var wasCandidate = false
         /// How often the publisher sent it, the first time included.
         var count = 1
         /// It may have been refused once: it does not keep its place.
@@ -38,6 +42,19 @@ final class Ledger {
     private(set) var retainedCandidates: [String: Set<Message?>] = [:]
     /// Clients that take no long packets.
     var shortPacketClients: Set<String> = []
+    /// By topic: messages that clear what is retained.
+    private(set) var clearings: [String: [Message]] = [:]
+    /// By receiver and topic: how often an empty payload came, and how often without DUP.
+    var clearingCounts: [String: [String: (all: Int, fresh: Int)]] = [:]
+    /// By shared filter: what its members received.
+    var sharedReceipts: [String: [Message: [SharedReceipt]]] = [:]
+    /// Messages of ended sessions that no other member could take, as the broker told.
+    var sharedDroppedCount = 0
+    /// Messages that had to come to one member of a group, counted at the end.
+    var certainSharedCount = 0
+    /// Every shared subscription that somebody may hold.
+    var sharedWishes: [Wish] = []
+    var sharedFiltersByTopic: [String: [String]] = [:]
 
     private static let violationsMax = 20
 
@@ -59,6 +76,16 @@ final class Ledger {
         if isRetained { retainedCandidates[message.topic, default: [nil]].insert(message) }
     }
 
+    /// An empty payload leaves nothing retained `[MQTT-3.3.1-6]`.
+    func sentClearing(_ message: Message) {
+        var sending = Sending(sentAt: trace.moment, isRetained: true, isLong: false)
+        sending.isClearing = true
+        sending.wasCandidate = retainedCandidates[message.topic, default: [nil]].contains(nil)
+        sendings[message] = sending
+        clearings[message.topic, default: []].append(message)
+        retainedCandidates[message.topic, default: [nil]].insert(nil)
+    }
+
     func sentAgain(_ message: Message) { sendings[message]?.count += 1 }
 
     func mayComeLate(_ publish: Publish) {
@@ -68,8 +95,11 @@ final class Ledger {
     func acknowledged(_ message: Message, _ reasonCode: ReasonCode) {
         acknowledgedMessages.append(message)
         guard let sending = sendings[message] else { return }
-        if sending.isRetained { retainedCandidates[message.topic] = [message] }
+        if sending.isRetained {
+            retainedCandidates[message.topic] = [sending.isClearing ? nil : message]
+        }
         if reasonCode == .noMatchingSubscribers, sending.count == 1 {
+            checkNoGroup(message, sending)
             for clientID in interests.keys.sorted() {
                 let certain = interests[clientID]?
                     .certain(message, sentAt: sending.sentAt, at: clientID)
@@ -85,7 +115,8 @@ final class Ledger {
         guard let sending = sendings[message], sending.isRetained, sending.count == 1 else {
             return
         }
-        retainedCandidates[message.topic]?.remove(message)
+        if sending.wasCandidate { return }
+        retainedCandidates[message.topic]?.remove(sending.isClearing ? nil : message)
     }
 
     // MARK: At the end
@@ -96,6 +127,7 @@ final class Ledger {
         for message in acknowledgedMessages {
             guard let sending = sendings[message] else { continue }
             if sending.isLong, shortPacketClients.contains(clientID) { continue }
+            if sending.isClearing { continue }
             let certain = wants.certain(message, sentAt: sending.sentAt, at: clientID)
             if !certain.contains(where: { $0.wish.options.qos > .atMostOnce }) { continue }
             check(

@@ -9,6 +9,8 @@ final class JournalBooks {
     enum Fact: Hashable {
         /// The message is retained or owed to somebody, by its publisher's shard.
         case message(Message)
+        /// The retained message of the topic is gone.
+        case cleared(String)
         case subscribed(String, String)
         case unsubscribed(String, String)
         case received(String, PacketID)
@@ -28,20 +30,19 @@ final class JournalBooks {
         committed = Array(repeating: 0, count: shardCount)
     }
 
-    /// What the shard put into its journal.
-    func record(_ operations: [JournalOperation], of shard: Int, shardCount: Int) {
+    /// What the shard put into its journal while it listened to that publisher.
+    func record(_ operations: [JournalOperation], of shard: Int, publisher: String?) {
         for operation in operations {
             recorded[shard] += 1
             guard let fact = fact(of: operation) else { continue }
             switch fact {
             case .message(let message):
-                // Other shards write it too, later; so do duplicates.
-                let home = Shard.home(of: message.publisher, shardCount: shardCount)
-                if home != shard || facts[fact] != nil { continue }
+                // Other shards write it too, later; so do duplicates, and whoever passes it on.
+                if message.publisher != publisher || facts[fact] != nil { continue }
             case .subscribed, .unsubscribed:
                 // It may be said again before the first answer comes.
                 if facts[fact] != nil { continue }
-            case .received, .released: break
+            case .cleared, .received, .released: break
             }
             facts[fact] = (shard, recorded[shard])
         }
@@ -67,6 +68,7 @@ final class JournalBooks {
         case .owed(_, let delivery):
             Message(delivery.message.bytes[delivery.message.payload]).map { .message($0) }
         case .retained(let stored): Message(stored.bytes[stored.payload]).map { .message($0) }
+        case .retainedRemoved(let topic): .cleared(String(decoding: topic, as: UTF8.self))
         case .subscribed(let clientID, let filter, _, _):
             .subscribed(clientID, String(decoding: filter, as: UTF8.self))
         case .unsubscribed(let clientID, let filter):

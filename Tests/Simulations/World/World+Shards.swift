@@ -11,8 +11,7 @@ extension World {
             carryOut(shard.effects.removeFirst(), on: index)
             checkDrops(by: index)
         }
-        journals.record(shard.journal, of: index, shardCount: shards.count)
-        shard.journal = []
+        takeJournal(of: index)
         post(from: index)
         let dirty = shard.dirty
         shard.dirty = []
@@ -24,10 +23,19 @@ extension World {
             if isTakenNow, connection.appetite != .nothing { flush(connection) }
         }
         noteRefusals(shard.events)
+        for case .sharedMessagesDropped(_, let count) in shard.events {
+            ledger.sharedDroppedCount += count
+        }
         shard.events = []
         if !shard.effects.isEmpty || !shard.dirty.isEmpty || !shard.journal.isEmpty {
             settle(index)
         }
+    }
+
+    /// Notes what the shard put into its journal, while it listened to that publisher if to any.
+    func takeJournal(of index: Int, publisher: String? = nil) {
+        journals.record(shards[index].journal, of: index, publisher: publisher)
+        shards[index].journal = []
     }
 
     private func post(from index: Int) {
@@ -81,6 +89,7 @@ extension World {
                 connection.hasUnsent = false
                 connection.isClosed = true
                 connection.slot = nil
+                connection.client.mayHaveEnded(connection)
                 if connection.client.connection !== connection { forget(connection) }
             }
             shard.release(slot)
@@ -88,7 +97,7 @@ extension World {
         case .resumeReading(let slot):
             guard let connection = places[index][slot] else { return }
             connection.isReadingPaused = false
-            feed(connection)
+            feed(connection, evenNone: true)
         }
     }
 

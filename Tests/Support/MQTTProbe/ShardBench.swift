@@ -248,9 +248,10 @@ package final class ShardBench {
         return isBusy
     }
 
-    private func feed(_ client: Client) {
+    private func feed(_ client: Client, evenNone: Bool = false) {
         let client = moved[client] ?? client
-        guard let bytes = unread[client], !bytes.isEmpty else { return }
+        let bytes = unread[client] ?? []
+        if bytes.isEmpty, !evenNone { return }
         let consumed = shards[client.shard].receive(bytes.span, on: client.slot, now: now)
         unread[client] = Array(bytes[consumed...])
     }
@@ -278,7 +279,7 @@ package final class ShardBench {
         case .pauseReading(let slot): paused.insert(Client(shard: index, slot: slot))
         case .resumeReading(let slot):
             paused.remove(Client(shard: index, slot: slot))
-            feed(Client(shard: index, slot: slot))
+            feed(Client(shard: index, slot: slot), evenNone: true)
         }
     }
 

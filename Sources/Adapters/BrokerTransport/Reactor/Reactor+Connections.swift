@@ -58,8 +58,8 @@ extension Reactor {
     }
 
     /// Brings the kept bytes to the shard again.
-    func feedUnread(_ slot: ConnectionSlot) {
-        guard let unread = tenant(at: slot)?.unread, !unread.isEmpty else { return }
+    func feedUnread(_ slot: ConnectionSlot, evenNone: Bool = false) {
+        guard let unread = tenant(at: slot)?.unread, evenNone || !unread.isEmpty else { return }
         let consumed = shard.receive(unread.span, on: slot, now: now)
         if consumed > 0 { tenants[Int(slot.index)]?.unread = Array(unread[consumed...]) }
     }

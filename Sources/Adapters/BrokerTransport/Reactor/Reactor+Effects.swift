@@ -26,7 +26,7 @@ extension Reactor {
             guard tenant(at: slot) != nil else { return }
             tenants[Int(slot.index)]?.isReadingPaused = false
             watch(slot, writing: tenant(at: slot)?.interest.contains(.write) ?? false)
-            feedUnread(slot)
+            feedUnread(slot, evenNone: true)
             // Bytes that TLS has decrypted already make no event.
             if tenant(at: slot)?.link.hasPendingBytes == true { receive(on: slot) }
         }

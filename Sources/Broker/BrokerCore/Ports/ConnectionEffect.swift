@@ -13,7 +13,8 @@ package enum ConnectionEffect: Sendable {
     case close(ConnectionSlot)
     /// Read no more until told: a queue that this client feeds is full.
     case pauseReading(ConnectionSlot)
-    /// Read on, beginning with the bytes that were not consumed.
+    /// Read on, beginning with a call with the bytes that were not consumed, also when there are
+    /// none. Reading may not have been paused.
     case resumeReading(ConnectionSlot)
 }
 

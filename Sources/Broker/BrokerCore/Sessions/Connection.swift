@@ -34,8 +34,13 @@ final class Connection {
     var outbound = ByteQueue()
     /// Whether the connection is in the shard's list of those with new bytes to send.
     var isDirty = false
-    /// A PUBLISH waits unread because a session that wants it is full.
+    /// Nothing is read, because a session that wants the next PUBLISH is full, or a mailbox.
     var isStalled = false
+    /// Whether the connection is in the shard's list of those that wait for room in a queue.
+    var isAwaitingRoom = false
+    /// PUBLISH packets that were read and wait; only while the client's own queue is full does one
+    /// begin to.
+    var waiting = WaitingPublishes()
     /// When the wait for a full queue began.
     var stalledSince: MonotonicTime?
     var lastReceivedAt: MonotonicTime

@@ -14,7 +14,9 @@ extension Shard {
         census.knowsFullElsewhere = !fullElsewhere.isEmpty
         for case let connection? in connections {
             census.connections += 1
-            if connection.isStalled { census.stalledConnections += 1 }
+            if connection.isStalled || !connection.waiting.isEmpty {
+                census.stalledConnections += 1
+            }
             if !connection.heldAcknowledgements.isEmpty { census.holdingConnections += 1 }
             census.outboundBytes += connection.outbound.count
             census.outboundBytesMax = max(census.outboundBytesMax, connection.outbound.count)

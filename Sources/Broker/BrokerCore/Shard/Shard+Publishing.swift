@@ -171,7 +171,6 @@ extension Shard {
                 acknowledge(type, packetID, .quotaExceeded, on: connection, session)
                 return true
             }
-            stall(connection)
             return false
         }
         let hasMatched = retainAndRoute(publication, in: frame, from: session)

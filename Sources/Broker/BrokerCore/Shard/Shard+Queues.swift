@@ -45,6 +45,7 @@ extension Shard {
         if isFull {
             fullSessions.insert(session.slot)
             announceFull(session)
+            hear(session)
         } else {
             fullSessions.remove(session.slot)
             announceRoom(session)
@@ -78,30 +79,6 @@ extension Shard {
 
     func tellOthers(_ message: ShardMessage) {
         for shard in 0..<shardCount where shard != index { post(message, to: shard) }
-    }
-
-    /// Reads no more from the connection until a queue has room again.
-    func stall(_ connection: Connection) {
-        connection.isStalled = true
-        stalledConnections.append(connection.slot)
-        effects.append(.pauseReading(connection.slot))
-        if connection.stalledSince != nil { return }  // it waits for the same PUBLISH still
-        connection.stalledSince = now
-        let deadline = settings.limits.stallDeadline.nanoseconds
-        timers.insert(
-            TimerWheel.Timer(
-                subject: .stall(connection.slot), deadline: now.adding(nanoseconds: deadline)),
-            now: now)
-    }
-
-    /// Everyone who waited for a full queue tries again.
-    func resumeStalled() {
-        for slot in stalledConnections {
-            guard let connection = connection(at: slot), connection.isStalled else { continue }
-            connection.isStalled = false
-            effects.append(.resumeReading(slot))
-        }
-        stalledConnections.removeAll(keepingCapacity: true)
     }
 
     /// Appends to the session's queue.

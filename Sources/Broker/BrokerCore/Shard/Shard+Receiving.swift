@@ -5,15 +5,17 @@ extension Shard {
     /// Takes every complete packet at the start of `bytes` and answers how many bytes were
     /// consumed.
     ///
-    /// The caller keeps the rest and brings it again in front of the next bytes.
+    /// The caller keeps the rest and brings it again in front of the next bytes, or alone after
+    /// ``ConnectionEffect/resumeReading(_:)``.
     package func receive(
         _ bytes: Span<UInt8>, on slot: ConnectionSlot, now: MonotonicTime
     ) -> Int {
         self.now = now
         guard let connection = connection(at: slot) else { return bytes.count }
-        connection.lastReceivedAt = now
+        if !bytes.isEmpty { connection.lastReceivedAt = now }
         var position = 0
         do throws(DecodeError) {
+            if !connection.waiting.isEmpty { try takeWaiting(from: connection) }
             while mayRead(connection) {
                 guard
                     let header = try FixedHeader.scan(
@@ -50,7 +52,7 @@ extension Shard {
             connection, .answersNotRead(limitBytes: repliesBytesMax), reasonCode: .quotaExceeded)
     }
 
-    private func mayRead(_ connection: Connection) -> Bool {
+    func mayRead(_ connection: Connection) -> Bool {
         switch connection.phase {
         case .connected: !connection.isStalled
         case .awaitingConnect, .awaitingAuthentication: true
@@ -75,7 +77,7 @@ extension Shard {
         }
         switch header.type {
         case .publish:
-            return try takePublish(frame, header, from: connection, session)
+            return try takeInTurn(frame, header, from: connection, session)
         case .puback, .pubrec, .pubrel, .pubcomp:
             let acknowledgement = try AcknowledgementView(
                 frame: frame, header: header, version: connection.version)
@@ -88,6 +90,10 @@ extension Shard {
             if header.remainingLength != 0 { throw .malformed(.remainingLength) }
             takePingReq(from: connection, session)
         case .disconnect:
+            if !connection.waiting.isEmpty {  // the client relies on what it sent before
+                stall(connection)
+                return false
+            }
             let packet = try Packet(frame: frame, header: header, version: connection.version)
             if case .disconnect(let disconnect) = packet {
                 takeDisconnect(disconnect, from: connection, session)

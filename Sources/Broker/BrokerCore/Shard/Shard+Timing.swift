@@ -71,14 +71,14 @@ extension Shard {
     }
 
     /// A publisher that cannot be told otherwise is sent away: it comes again with everything that
-    /// was not acknowledged. Two clients that wait for each other's acknowledgements get free so.
+    /// was not acknowledged.
     private func checkStall(of slot: ConnectionSlot) {
         guard let connection = connection(at: slot), let since = connection.stalledSince else {
             return
         }
         let limit = settings.limits.stallDeadline.nanoseconds
         if since.adding(nanoseconds: limit) > now { return }
-        if connection.isStalled {
+        if connection.isStalled || !connection.waiting.isEmpty {
             end(connection, .queueStayedFull)
         } else {
             connection.stalledSince = nil  // it may go on just now

@@ -141,7 +141,7 @@ package final class Shard {
     package func release(_ slot: ConnectionSlot) {
         guard let connection = connection(at: slot) else { return }
         if connection.session != nil { lose(connection, .connectionLost) }
-        if connection.isStalled {
+        if connection.isStalled || connection.isAwaitingRoom {
             stalledConnections.removeAll { $0 == slot }
             awaitingCongestion.removeAll { $0 == slot }
         }

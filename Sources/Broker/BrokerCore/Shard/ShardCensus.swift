@@ -18,7 +18,7 @@ package struct ShardCensus: Hashable, Sendable {
     package var fullSessions = 0
     /// Whether another shard's session is known to be full.
     package var knowsFullElsewhere = false
-    /// Connections that are not read from.
+    /// Connections with a PUBLISH that must wait.
     package var stalledConnections = 0
     /// Connections with acknowledgements that wait for the journal.
     package var holdingConnections = 0
