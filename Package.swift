@@ -116,7 +116,7 @@ let tests: [Target] = [
         path: "Tests/Support/MQTTProbe"),
     .testTarget(
         name: "ApusClientTests",
-        dependencies: ["ApusClient", "MQTTPackets", "StockPeers", nioCore, nioPosix, nioSSL]),
+        dependencies: ["ApusClient", "MQTTPackets", "ScriptedServer", "StockPeers"]),
     .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
     .testTarget(
         name: "BrokerConfigurationTests",

@@ -1,6 +1,6 @@
 import ApusClient
 import MQTTPackets
-import StockPeers
+import ScriptedServer
 import Testing
 
 private let clientNonce = "rOprNGfwEbeRWgbNEkqO"
@@ -26,72 +26,48 @@ private func auth(
     .auth(Auth(reasonCode: reasonCode, properties: properties(text, method: method)))
 }
 
-/// A broker that knows one answer for every step.
-private func server(
-    challenge: String = challenge,
-    end: Packet = .connack(ConnAck(properties: properties(signature))),
-    again: @escaping ScriptedServer.Script = { _ in nil }
-) async throws -> ScriptedServer {
-    try await ScriptedServer.start { packet in
-        switch packet {
-        case .connect: [auth(.continueAuthentication, challenge)]
-        case .auth(let step) where step.properties.authenticationData == Array(proof.utf8):
-            step.reasonCode == .continueAuthentication ? [end] : nil
-        case .disconnect: nil
-        default: again(packet)
-        }
-    }
+/// The client of RFC 7677, or the same with another name, and its server.
+private func dialogue(user: String = "user") async throws -> AuthenticationDialogue {
+    try await AuthenticationDialogue(
+        SCRAMSHA256(userName: user, password: "pencil") { clientNonce })
 }
 
-private func client(_ server: ScriptedServer, user: String = "user") -> MQTTClient {
-    var configuration = MQTTClient.Configuration(host: "127.0.0.1", port: server.port)
-    configuration.reconnect = .never
-    configuration.authentication = SCRAMSHA256(userName: user, password: "pencil") { clientNonce }
-    return MQTTClient(configuration)
+private func connack(_ text: String?) -> Packet {
+    .connack(ConnAck(properties: properties(text)))
 }
 
 /// Why the client itself gave the exchange up.
-private func failure(of server: ScriptedServer) async throws -> AuthenticationFailure? {
-    let client = client(server)
-    let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
-    guard case .authenticationFailed(_, "SCRAM-SHA-256", let failure) = error else {
-        Issue.record("\(String(describing: error))")
-        return nil
-    }
+private func cause(_ error: MQTTClientError?) -> AuthenticationFailure? {
+    guard case .authenticationFailed(_, "SCRAM-SHA-256", let failure) = error else { return nil }
     return failure
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `A client that authenticates in steps` {
     @Test func `goes as RFC 7677 section 3 shows [MQTT-4.12.0-3] [MQTT-4.12.0-5]`() async throws {
-        let server = try await server()
-        let client = client(server)
-        try await client.connect()
-        #expect(server.received.count == 2)
-        guard case .connect(let connect) = server.received.first else {
-            Issue.record("no CONNECT")
-            return
-        }
+        let dialogue = try await dialogue()
+        async let greeting = dialogue.client.connect()
+        let connect = try await dialogue.server.expectConnect()
         #expect(connect.properties.authenticationMethod == "SCRAM-SHA-256")
         #expect(
             connect.properties.authenticationData == Array("n,,n=user,r=\(clientNonce)".utf8))
         #expect(connect.userName == nil && connect.password == nil)
-        #expect(server.received.last == auth(.continueAuthentication, proof))
-        await client.disconnect()
-        try await server.close()
+        try await dialogue.server.send(auth(.continueAuthentication, challenge))
+        #expect(try await dialogue.server.next() == auth(.continueAuthentication, proof))
+        try await dialogue.server.send(connack(signature))
+        _ = try await greeting
+        await dialogue.client.disconnect()
+        try await dialogue.server.expectDisconnect()
     }
 
     @Test func `escapes commas and equals signs in the user's name`() async throws {
-        let server = try await server()
-        let client = client(server, user: "a,b=c")
-        _ = try? await client.connect()  // the proof is another one
-        guard case .connect(let connect) = server.received.first else {
-            Issue.record("no CONNECT")
-            return
-        }
+        let dialogue = try await dialogue(user: "a,b=c")
+        async let greeting = dialogue.client.connect()
+        let connect = try await dialogue.server.expectConnect()
         #expect(
             connect.properties.authenticationData
                 == Array("n,,n=a=2Cb=3Dc,r=\(clientNonce)".utf8))
-        try await server.close()
+        try await dialogue.server.drop()
+        _ = try? await greeting  // how it ends does not matter
     }
 
     @Test(arguments: [
@@ -100,21 +76,18 @@ private func failure(of server: ScriptedServer) async throws -> AuthenticationFa
         "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl94G4=", "v=", "v=*", "", "x=1",
     ])
     func `leaves a broker whose signature is wrong`(signature: String) async throws {
-        let server = try await server(
-            end: .connack(ConnAck(properties: properties(signature))))
-        #expect(try await failure(of: server) == .brokerUnproven)
-        await server.receives(
-            .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
-        try await server.close()
+        let dialogue = try await dialogue()
+        let error = try await dialogue.failure(
+            after: auth(.continueAuthentication, challenge), connack(signature))
+        #expect(cause(error) == .brokerUnproven)
+        try await dialogue.expectFarewell()
     }
 
     @Test func `leaves a broker that accepts it without any proof`() async throws {
-        for accepting in [ConnAck(), ConnAck(properties: properties(signature))] {
-            let server = try await ScriptedServer.start { packet in
-                if case .connect = packet { [.connack(accepting)] } else { nil }
-            }
-            #expect(try await failure(of: server) == .brokerUnproven)
-            try await server.close()
+        for accepting in [.connack(ConnAck()), connack(signature)] {
+            let dialogue = try await dialogue()
+            #expect(cause(try await dialogue.failure(after: accepting)) == .brokerUnproven)
+            try await dialogue.expectFarewell()
         }
     }
 
@@ -133,18 +106,19 @@ private func failure(of server: ScriptedServer) async throws -> AuthenticationFa
     func `leaves a broker whose challenge is wrong`(
         challenge: String, expected: AuthenticationFailure
     ) async throws {
-        let server = try await server(challenge: challenge)
-        #expect(try await failure(of: server) == expected)
-        try await server.close()
+        let dialogue = try await dialogue()
+        let error = try await dialogue.failure(after: auth(.continueAuthentication, challenge))
+        #expect(cause(error) == expected)
+        try await dialogue.expectFarewell()
     }
 
     @Test(arguments: [1, 4_095, 10_000_001])
     func `does not compute too few or too many iterations`(count: Int) async throws {
-        let server = try await server(challenge: "r=\(clientNonce)x,s=AAAA,i=\(count)")
-        #expect(
-            try await failure(of: server)
-                == .iterationsOutOfBounds(count, allowed: 4_096...10_000_000))
-        try await server.close()
+        let dialogue = try await dialogue()
+        let error = try await dialogue.failure(
+            after: auth(.continueAuthentication, "r=\(clientNonce)x,s=AAAA,i=\(count)"))
+        #expect(cause(error) == .iterationsOutOfBounds(count, allowed: 4_096...10_000_000))
+        try await dialogue.expectFarewell()
     }
 
     @Test(arguments: [
@@ -155,32 +129,25 @@ private func failure(of server: ScriptedServer) async throws -> AuthenticationFa
     func `leaves a broker that breaks the rules of AUTH [MQTT-4.12.0-2] [MQTT-4.12.0-5]`(
         packet: Packet
     ) async throws {
-        let server = try await ScriptedServer.start { _ in [packet] }
-        let client = client(server)
-        let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
+        let dialogue = try await dialogue()
+        let error = try await dialogue.failure(after: packet)
         guard case .protocolViolation = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        try await server.close()
+        try await dialogue.server.expectEnd()
     }
 
     @Test func `without a mechanism takes neither AUTH nor a method [MQTT-4.12.0-6]`() async throws
     {
-        let packets = [
-            auth(.continueAuthentication, challenge),
-            .connack(ConnAck(properties: properties(nil))),
-        ]
-        for packet in packets {
-            let server = try await ScriptedServer.start { _ in [packet] }
-            let client = MQTTClient(
-                MQTTClient.Configuration(host: "127.0.0.1", port: server.port))
-            let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
+        for packet in [auth(.continueAuthentication, challenge), connack(nil)] {
+            let dialogue = try await AuthenticationDialogue(nil)
+            let error = try await dialogue.failure(after: packet)
             guard case .protocolViolation = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
-            try await server.close()
+            try await dialogue.server.expectEnd()
         }
     }
 
@@ -188,17 +155,14 @@ private func failure(of server: ScriptedServer) async throws -> AuthenticationFa
     func `refuses what SASLprep would have to prepare`(
         user: String, password: String
     ) async throws {
-        let server = try await server()
-        var configuration = MQTTClient.Configuration(host: "127.0.0.1", port: server.port)
-        configuration.authentication = SCRAMSHA256(userName: user, password: password)
-        let client = MQTTClient(configuration)
-        let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
-        guard case .authenticationFailed(_, _, .unusableCredential) = error else {
+        let dialogue = try await AuthenticationDialogue(
+            SCRAMSHA256(userName: user, password: password))
+        let error = try await dialogue.failure()
+        guard case .unusableCredential = cause(error) else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(server.received.isEmpty)
-        try await server.close()
+        try await dialogue.server.expectEnd()
     }
 
     @Test func `needs MQTT 5`() async throws {

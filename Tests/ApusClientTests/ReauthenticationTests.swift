@@ -1,6 +1,6 @@
 import ApusClient
 import MQTTPackets
-import StockPeers
+import ScriptedServer
 import Testing
 
 /// Sends a number up, and takes back only that number: enough to tell exchanges apart.
@@ -35,127 +35,71 @@ private func auth(
     _ reasonCode: MQTTPackets.ReasonCode, _ data: [UInt8]?, method: String? = "ECHO"
 ) -> Packet { .auth(Auth(reasonCode: reasonCode, properties: properties(data, method: method))) }
 
-/// Accepts CONNECT at once and answers a re-authentication with `answers`.
-private func server(_ answers: [Packet]) async throws -> ScriptedServer {
-    try await ScriptedServer.start { packet in
-        switch packet {
-        case .connect: [.connack(ConnAck(properties: properties([9])))]
-        case .auth(let step) where step.reasonCode == .reauthenticate: answers
-        case .auth: [auth(.success, [9])]
-        case .disconnect: nil
-        default: []
-        }
-    }
-}
-
-private func client(_ server: ScriptedServer) async throws -> MQTTClient {
-    var configuration = MQTTClient.Configuration(host: "127.0.0.1", port: server.port)
-    configuration.reconnect = .never
-    configuration.authentication = Echo()
-    let client = MQTTClient(configuration)
-    try await client.connect()
-    return client
+/// A client that has proved itself once, and its server.
+private func dialogue(
+    _ change: (inout MQTTClient.Configuration) -> Void = { _ in }
+) async throws -> AuthenticationDialogue {
+    let dialogue = try await AuthenticationDialogue(Echo(), change)
+    try await dialogue.connect(.connack(ConnAck(properties: properties([9]))))
+    return dialogue
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `A client that authenticates again` {
-    @Test func `begins with AUTH 0x19 and the method of CONNECT [MQTT-4.12.1-1]`() async throws {
-        let server = try await server([auth(.continueAuthentication, [5])])
-        let client = try await client(server)
-        try await client.reauthenticate()
-        try await client.reauthenticate()
-        #expect(
-            server.received.dropFirst() == [
-                auth(.reauthenticate, [1]), auth(.continueAuthentication, [5]),
-                auth(.reauthenticate, [1]), auth(.continueAuthentication, [5]),
-            ])
-        await client.disconnect()
-        try await server.close()
-    }
-
     @Test func `shares the end of one that is under way`() async throws {
-        let server = try await server([auth(.success, [9])])
-        let client = try await client(server)
-        async let first: Void = client.reauthenticate()
-        async let second: Void = client.reauthenticate()
-        _ = try await (first, second)
-        #expect(await client.isConnected)
+        let dialogue = try await dialogue()
+        let client = dialogue.client
+        let first = Task.immediate { try await client.reauthenticate() }
+        let second = Task.immediate { try await client.reauthenticate() }
+        #expect(await client.isConnected)  // asked in their order: both are under way
+        #expect(try await dialogue.server.next() == auth(.reauthenticate, [1]))
+        try await dialogue.server.send(auth(.success, [9]))
+        try await first.value
+        try await second.value
         await client.disconnect()
-        try await server.close()
+        try await dialogue.server.expectDisconnect()
     }
 
     @Test func `learns why the broker refuses it [MQTT-4.12.1-2]`() async throws {
-        let server = try await server([.disconnect(Disconnect(reasonCode: .notAuthorized))])
-        let client = try await client(server)
-        let error = await #expect(throws: MQTTClientError.self) {
-            try await client.reauthenticate()
-        }
+        let dialogue = try await dialogue()
+        let client = dialogue.client
+        let again = Task { try await client.reauthenticate() }
+        #expect(try await dialogue.server.next() == auth(.reauthenticate, [1]))
+        try await dialogue.server.send(.disconnect(Disconnect(reasonCode: .notAuthorized)))
+        let error = await #expect(throws: MQTTClientError.self) { try await again.value }
         guard case .disconnectedByServer(_, .notAuthorized, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(await !client.isConnected)
-        try await server.close()
-    }
-
-    @Test func `ends the connection when the broker proves nothing [MQTT-4.12.1-2]`() async throws {
-        let server = try await server([auth(.success, [8])])
-        let client = try await client(server)
-        let error = await #expect(throws: MQTTClientError.self) {
-            try await client.reauthenticate()
-        }
-        guard case .authenticationFailed(_, "ECHO", .other("not nine")) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        await server.receives(
-            .disconnect(Disconnect(reasonCode: .implementationSpecificError)))
-        try await server.close()
     }
 
     @Test func `does not wait for ever`() async throws {
-        let server = try await server([])
-        var configuration = MQTTClient.Configuration(host: "127.0.0.1", port: server.port)
-        configuration.reconnect = .never
-        configuration.authentication = Echo()
-        configuration.connectTimeout = .seconds(3)
-        let client = MQTTClient(configuration)
-        try await client.connect()
+        let dialogue = try await dialogue { $0.connectTimeout = .seconds(3) }
         let error = await #expect(throws: MQTTClientError.self) {
-            try await client.reauthenticate()
+            try await dialogue.client.reauthenticate()
         }
         guard case .timeout(_, .authenticate, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        try await server.close()
+        #expect(try await dialogue.server.next() == auth(.reauthenticate, [1]))
+        try await dialogue.expectFarewell()
     }
 
     @Test func `is freed by disconnect()`() async throws {
-        let server = try await server([])
-        let client = try await client(server)
+        let dialogue = try await dialogue()
+        let client = dialogue.client
         let again = Task { try await client.reauthenticate() }
-        await server.receives(auth(.reauthenticate, [1]))
+        #expect(try await dialogue.server.next() == auth(.reauthenticate, [1]))
         await client.disconnect()
         await #expect(throws: MQTTClientError.disconnected) { try await again.value }
-        try await server.close()
+        try await dialogue.server.expectDisconnect()
     }
 
-    @Test func `needs a connection and a mechanism [MQTT-4.12.0-7]`() async throws {
-        let server = try await ScriptedServer.start { packet in
-            if case .connect = packet { [.connack(ConnAck())] } else { nil }
-        }
-        let client = MQTTClient(MQTTClient.Configuration(host: "127.0.0.1", port: server.port))
-        await #expect(throws: MQTTClientError.self) { try await client.reauthenticate() }
-        try await client.connect()
-        let error = await #expect(throws: MQTTClientError.self) {
+    @Test func `needs a connection`() async throws {
+        let client = try await AuthenticationDialogue(Echo()).client
+        await #expect(throws: MQTTClientError.notConnected(server: client.configuration.server)) {
             try await client.reauthenticate()
         }
-        guard case .invalid(field: "authentication", _, _) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(server.received.count == 1)
-        await client.disconnect()
-        try await server.close()
     }
 }
