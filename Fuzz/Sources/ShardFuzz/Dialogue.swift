@@ -86,7 +86,8 @@ final class Dialogue {
         switch packet {
         case .publish(let publish): take(publish)
         case .pubrel(let acknowledgement):
-            owed.settle(packet)
+            // A resumed session sends it again without being asked [MQTT-4.4.0-1].
+            if !deliveries.isSessionPresent || owed.contains(packet) { owed.settle(packet) }
             deliveries.release(acknowledgement.packetID.rawValue)
         case .disconnect:
             precondition(version == .v5, "only MQTT 5 has a DISCONNECT for clients")

@@ -10,7 +10,7 @@ struct OutstandingDeliveries {
     /// already, and then it counts them as settled.
     private var settledEarly: Set<UInt16> = []
     private var inFlightMax = 65_535
-    private var isSessionPresent = false
+    private(set) var isSessionPresent = false
 
     /// The identifiers, in their order.
     var packetIDs: [UInt16] { stages.keys.sorted() }

@@ -20,6 +20,9 @@ struct OwedAnswers {
         counts[answer, default: 0] += 1
     }
 
+    /// Whether such an answer is owed.
+    func contains(_ packet: Packet) -> Bool { counts[Self.answer(packet)] != nil }
+
     /// Takes an answer of the broker, which must be owed.
     mutating func settle(_ packet: Packet) {
         let answer = Self.answer(packet)
