@@ -18,7 +18,6 @@ package final class Shard {
     let sessionCount: SessionCount
     /// The time of the call that is being served.
     var now: MonotonicTime
-    var random: SplitMix64
 
     // Connections and sessions live in places; the topic index holds session places.
     var connections: [Connection?] = []
@@ -98,7 +97,6 @@ package final class Shard {
         self.sessionCount = sessionCount
         self.journals = journals
         self.now = now
-        random = SplitMix64(state: seed)
         topics = TopicIndex(seed: seed)
         fullElsewhere = FullQueues(seed: seed)
         tracesPackets = settings.logging.types.contains(.debug)
