@@ -73,6 +73,8 @@ package final class Shard {
     var fullSessions: Set<UInt32> = []
     var fullElsewhere: FullQueues
     var shareGroups = ShareGroups()
+    /// Members on other shards that were chosen for the message at hand, by shard.
+    var addressees: [[ShareAddressee]]
     var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
     var nextToken: UInt32 = 1
     /// Whether all connections are being ended.
@@ -102,6 +104,7 @@ package final class Shard {
         tracesPackets = settings.logging.types.contains(.debug)
         outboxes = Array(repeating: [], count: shardCount)
         stages = Array(repeating: [], count: shardCount)
+        addressees = Array(repeating: [], count: shardCount)
     }
 
     // MARK: Connections
