@@ -56,6 +56,20 @@ import Testing
         #expect(try form.wholeMatch(in: assigned) != nil, "\(assigned)")
     }
 
+    @Test func `an assigned identifier tells nothing of the seed that shards hash names with`()
+        throws
+    {
+        let identifiers = try (0..<2).map { _ in
+            let bench = ShardBench()  // each time with the same seed
+            let client = bench.connect(Connect(version: .v5, clientID: ""))
+            guard case .connack(let connAck) = try bench.take(from: client, version: .v5).first
+            else { return "" }
+            return connAck.properties.assignedClientIdentifier ?? ""
+        }
+        #expect(!identifiers.contains(""))
+        #expect(identifiers[0] != identifiers[1])
+    }
+
     @Test func `an assigned identifier is at home where it was assigned`() throws {
         let bench = ShardBench(shardCount: 4)
         for shard in 0..<4 {

@@ -54,6 +54,45 @@ import Testing
             })
     }
 
+    @Test func `a message for many groups travels to another shard once`() throws {
+        let bench = ShardBench(shardCount: 2)
+        let member = try bench.join(try clientID(on: 1, of: 2), .v5)
+        for number in 0..<50 {
+            try bench.subscribe(member, "$share/g\(number)/a", .atLeastOnce, version: .v5)
+        }
+        let publisher = try bench.join(try clientID(on: 0, of: 2), .v5)
+        bench.holdsMessages = true
+        let payload = [UInt8](repeating: 7, count: 10_000)
+        bench.publish(publisher, "a", payload, .atLeastOnce, version: .v5)
+        let messages = bench.shards[0].takeMessages(for: 1)
+        let staged = messages.reduce(0) { sum, message in
+            if case .publications(let bytes) = message { sum + bytes.count } else { sum }
+        }
+        #expect(staged < 2 * payload.count)
+        bench.shards[1].receive(messages, from: 0, now: bench.now)
+        bench.settle()
+        #expect(
+            try bench.payloads(from: member, version: .v5)
+                == Array(repeating: payload, count: 50))
+    }
+
+    @Test func `what is passed on at QoS 0 bears what is left of its expiry [MQTT-3.3.2-6]`() throws
+    {
+        let bench = ShardBench()
+        let old = try bench.join("m0", .v5, properties: [.sessionExpiryInterval(30)])
+        try bench.subscribe(old, Self.filter, .atLeastOnce, version: .v5)
+        bench.lose(old)
+        let publisher = try bench.join("p", .v5)
+        bench.publish(
+            publisher, "a", [1], .atLeastOnce, version: .v5,
+            properties: [.messageExpiryInterval(100)])
+        let heir = try bench.join("m1", .v5)
+        try bench.subscribe(heir, Self.filter, version: .v5)
+        bench.advance(seconds: 31)
+        let received = try bench.publishes(from: heir, version: .v5)
+        #expect(received.map(\.properties.messageExpiryInterval) == [69])
+    }
+
     // MARK: Away
 
     @Test(arguments: [1, 3])

@@ -119,6 +119,35 @@ import Testing
     @Test func `explains a peer that breaks the rules`() async throws {
         let broker = try RunningBroker([listener()])
         let peer = try await RawPeer(port: broker.port())
+        await peer.send(connect() + [0xC0, 0])
+        let bytes = try await peer.bytesToEnd()
+        #expect(bytes.first == 0xF0)
+        #expect(bytes.suffix(5) == [0x20, 3, 0, 0x82, 0])
+        let log = try broker.finalLog()
+        #expect(log.contains("refused: it sent PINGREQ during its authentication"))
+    }
+
+    @Test func `lets no address hold more than its share by exchanges that go nowhere`()
+        async throws
+    {
+        var limited = listener()
+        limited.connectionsMax = 10
+        let broker = try RunningBroker([limited])
+        let first = try await RawPeer(port: broker.port())
+        let second = try await RawPeer(port: broker.port())
+        for peer in [first, second] {
+            await peer.send(connect())
+            #expect(try await peer.bytes(atLeast: 1).first == 0xF0)
+        }
+        let third = try await RawPeer(port: broker.port())
+        #expect(try await third.bytesToEnd().isEmpty)
+        await first.close()
+        await second.close()
+        #expect(try broker.finalLog().contains("denied: 2 connections from this address"))
+    }
+
+    /// A CONNECT that begins an exchange.
+    private func connect() -> [UInt8] {
         let first = Array("n,,n=ann,r=abc".utf8)
         let method = Array("SCRAM-SHA-256".utf8)
         let properties =
@@ -126,12 +155,7 @@ import Testing
         let body =
             [0, 4] + Array("MQTT".utf8) + [5, 2, 0, 0, UInt8(properties.count)] + properties
             + [0, 1, 0x63]
-        await peer.send([0x10, UInt8(body.count)] + body + [0xC0, 0])
-        let bytes = try await peer.bytesToEnd()
-        #expect(bytes.first == 0xF0)
-        #expect(bytes.suffix(5) == [0x20, 3, 0, 0x82, 0])
-        let log = try broker.finalLog()
-        #expect(log.contains("refused: it sent PINGREQ during its authentication"))
+        return [0x10, UInt8(body.count)] + body
     }
 
     private func listener() -> ListenerSettings {

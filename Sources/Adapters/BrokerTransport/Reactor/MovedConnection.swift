@@ -4,4 +4,5 @@ package struct MovedConnection: Sendable {
     let listener: Int
     /// Read and not yet consumed; begins with CONNECT.
     let unread: [UInt8]
+    let awaitsConnect: Bool
 }

@@ -34,7 +34,6 @@ extension Reactor {
 
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
-        endAwaiting(slot)
         let identity = PeerIdentity(
             address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
         conclude(ports.authenticate(request, identity), on: slot)
@@ -46,6 +45,7 @@ extension Reactor {
     }
 
     private func conclude(_ outcome: AuthenticationOutcome, on slot: ConnectionSlot) {
+        if outcome.next == nil { endAwaiting(slot) }
         tenants[Int(slot.index)]?.nextStep = outcome.next
         shard.conclude(outcome.verdict, on: slot, now: now)
         feedUnread(slot)  // packets that came with CONNECT or AUTH
@@ -53,7 +53,6 @@ extension Reactor {
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {
         guard let tenant = tenant(at: slot) else { return }
-        endAwaiting(slot)
         tellObservations()  // the next line about this client comes from another thread
         unwatch(tenant.link.descriptor)
         tenants[Int(slot.index)] = nil
@@ -61,6 +60,7 @@ extension Reactor {
         mailboxes[destination].post(
             .connection(
                 MovedConnection(
-                    link: tenant.link, listener: tenant.listener, unread: tenant.unread)))
+                    link: tenant.link, listener: tenant.listener, unread: tenant.unread,
+                    awaitsConnect: tenant.awaitsConnect)))
     }
 }

@@ -14,7 +14,8 @@ package final class Reactor {
         /// Bytes read and not yet consumed: part of a packet, or all while reading is paused.
         var unread: [UInt8] = []
         var isHandshaking: Bool
-        /// Whether it counts among those of its address that await CONNECT.
+        /// Whether it counts among those of its address that await CONNECT, or in the middle of an
+        /// exchange its end: who has proven nothing yet must not hold a place that is not counted.
         var awaitsConnect: Bool
         var isReadingPaused = false
         /// How an authentication in steps goes on; nil while none is under way.
@@ -131,7 +132,7 @@ package final class Reactor {
             case .connection(let moved):
                 adopt(
                     moved.link, listener: moved.listener, unread: moved.unread,
-                    awaitsConnect: false)
+                    awaitsConnect: moved.awaitsConnect)
             case .journalCommitted(let sequence):
                 shard.journalCommitted(upTo: sequence, now: now)
             case .stop:

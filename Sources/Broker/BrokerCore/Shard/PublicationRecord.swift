@@ -4,11 +4,12 @@ import MQTTPackets
 /// payload. All numbers are big-endian; the record never leaves the process.
 ///
 /// Head: whole length (4), properties length (4), deadline in nanoseconds or 0 (8), topic length
-/// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2, bit 3 for a message to one member of a
-/// shared subscription). In that last case 16 bytes follow the head: the member's slot (4) and
-/// generation (4), its group's hash (8).
+/// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2, bit 3 for a message to members of shared
+/// subscriptions). In that last case their number (4) follows the head, and 16 bytes for each: the
+/// member's slot (4) and generation (4), its group's hash (8).
 enum PublicationRecord {
     private static let headLength = 19
+    private static let countLength = 4
     private static let addresseeLength = 16
     private static let retainedFlag: UInt8 = 4
     private static let addressedFlag: UInt8 = 8
@@ -16,21 +17,22 @@ enum PublicationRecord {
     /// A record where it lies.
     struct Found {
         let publication: Publication
-        /// Nil for whoever wants the topic.
-        let addressee: ShareAddressee?
+        /// Where its addressees lie; nil for whoever wants the topic.
+        let addressees: Range<Int>?
         /// Where the next record begins.
         let end: Int
     }
 
     /// Appends the publication.
     static func append(
-        _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee? = nil,
+        _ publication: Publication, in bytes: Span<UInt8>, for addressees: [ShareAddressee] = [],
         to stage: inout [UInt8]
     ) {
+        let addresseesLength =
+            addressees.isEmpty ? 0 : countLength + addressees.count * addresseeLength
         let length =
-            headLength + (addressee == nil ? 0 : addresseeLength) + publication.topic.count
-            + publication.properties.count
-            + publication.payload.count
+            headLength + addresseesLength + publication.topic.count
+            + publication.properties.count + publication.payload.count
         stage.append(bigEndian: UInt32(length))
         stage.append(bigEndian: UInt32(publication.properties.count))
         let deadline = publication.deadline?.nanoseconds ?? 0
@@ -39,8 +41,9 @@ enum PublicationRecord {
         stage.append(bigEndian: UInt16(publication.topic.count))
         stage.append(
             publication.qos.rawValue | (publication.isRetained ? retainedFlag : 0)
-                | (addressee == nil ? 0 : addressedFlag))
-        if let addressee {
+                | (addressees.isEmpty ? 0 : addressedFlag))
+        if !addressees.isEmpty { stage.append(bigEndian: UInt32(addressees.count)) }
+        for addressee in addressees {
             stage.append(bigEndian: addressee.slot)
             stage.append(bigEndian: addressee.generation)
             stage.append(bigEndian: UInt32(truncatingIfNeeded: addressee.groupHash >> 32))
@@ -62,7 +65,11 @@ enum PublicationRecord {
         let topicLength = Int(bytes[position + 16]) << 8 | Int(bytes[position + 17])
         let flags = bytes[position + 18]
         let isAddressed = flags & addressedFlag != 0
-        let topicStart = headLength + (isAddressed ? addresseeLength : 0)
+        var topicStart = headLength
+        if isAddressed {
+            let count = Int(bytes.bigEndian32(at: position + headLength))
+            topicStart += countLength + count * addresseeLength
+        }
         let topicEnd = topicStart + topicLength
         let propertiesEnd = topicEnd + propertiesLength
         let publication = Publication(
@@ -73,12 +80,17 @@ enum PublicationRecord {
             source: .record, frameLength: 0)
         return Found(
             publication: publication,
-            addressee: isAddressed ? addressee(in: bytes, at: position + headLength) : nil,
+            addressees: isAddressed
+                ? position + headLength + countLength..<position + topicStart : nil,
             end: position + length)
     }
 
-    private static func addressee(in bytes: Span<UInt8>, at position: Int) -> ShareAddressee {
-        ShareAddressee(
+    /// Takes the first of the addressees that lie there; nil when there is none.
+    static func popFirst(_ addressees: inout Range<Int>, in bytes: Span<UInt8>) -> ShareAddressee? {
+        if addressees.isEmpty { return nil }
+        let position = addressees.lowerBound
+        addressees = position + addresseeLength..<addressees.upperBound
+        return ShareAddressee(
             slot: bytes.bigEndian32(at: position),
             generation: bytes.bigEndian32(at: position + 4),
             groupHash: Int(

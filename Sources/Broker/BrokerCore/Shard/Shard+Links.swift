@@ -103,8 +103,15 @@ extension Shard {
         var position = 0
         while let record = PublicationRecord.next(in: span, at: position) {
             let bytes = span.extracting(position..<record.end)
-            if let addressee = record.addressee {
-                receive(record.publication, in: bytes, for: addressee)
+            if var addressees = record.addressees {
+                templates.begin()
+                var stored: StoredMessage?
+                var shards: UInt64 = 0
+                while let addressee = PublicationRecord.popFirst(&addressees, in: span) {
+                    shards |= receive(
+                        record.publication, in: bytes, for: addressee, keeping: &stored)
+                }
+                stageAddressed(record.publication, in: bytes, for: shards)
             } else {
                 _ = route(record.publication, in: bytes, from: nil, isForeign: true)
             }

@@ -14,10 +14,12 @@ extension Shard {
             })
     }
 
-    /// An identifier whose home is this shard, in the form that mosquitto gives.
+    /// An identifier whose home is this shard, in the form that mosquitto gives. Whoever knows some
+    /// can foresee no other, and learns nothing of the shard's seed.
     func makeClientID(prefix: String) -> String {
         while true {
-            let digits = [random.next(), random.next()].map { word in
+            let digits = (0..<2).map { _ in
+                let word = UInt64.random(in: .min ... .max)
                 let text = String(word, radix: 16, uppercase: true)
                 return String(repeating: "0", count: 16 - text.count) + text
             }.joined()

@@ -39,7 +39,8 @@ extension Shard {
         templates.begin()
         var stored: StoredMessage? = message
         let bytes = message.bytes
-        _ = hand(publication, in: bytes.span, to: position, of: group, keeping: &stored)
+        let shards = hand(publication, in: bytes.span, to: position, of: group, keeping: &stored)
+        stageAddressed(publication, in: bytes.span, for: shards)
         return true
     }
 }

@@ -21,6 +21,7 @@ extension Shard {
         if hits.count > 1, topics.hasWildcards { mergeOverlaps(publisher) }
         var stored: StoredMessage?
         var remote: UInt64 = 0
+        var addressed: UInt64 = 0
         for place in hits.indices {
             let hit = hits[place]
             if hit.subscriber.isSession {
@@ -30,12 +31,16 @@ extension Shard {
             } else if hit.subscriber.isShard {
                 remote |= 1 << UInt64(hit.subscriber.number)
             } else if !isForeign, let group = shareGroups.group(at: hit.subscriber.number) {
-                stagedShards |= share(publication, in: bytes, with: group, keeping: &stored)
+                addressed |= share(publication, in: bytes, with: group, keeping: &stored)
             }
         }
         if remote != 0, !isForeign {
             stage(publication, in: bytes, for: remote)
             stagedShards |= remote
+        }
+        if addressed != 0 {
+            stageAddressed(publication, in: bytes, for: addressed)
+            stagedShards |= addressed
         }
         return true
     }

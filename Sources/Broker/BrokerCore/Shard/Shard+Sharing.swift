@@ -7,8 +7,8 @@ import MQTTTopics
 /// Whoever routes the message first chooses the member, wherever that lives; every shard knows all
 /// members. So no two shards choose, and one publisher's messages go round exactly.
 extension Shard {
-    /// Hands the message to the member whose turn it is; answers the shard that it was staged for,
-    /// as a bit.
+    /// Hands the message to the member whose turn it is; answers the shard that it is to be staged
+    /// for, as a bit.
     @inline(never)
     func share(
         _ publication: Publication, in bytes: Span<UInt8>, with group: ShareGroup,
@@ -20,16 +20,15 @@ extension Shard {
     }
 
     /// Takes a message that another shard meant for one member here. If that has left meanwhile,
-    /// this shard chooses again; it cannot go in circles, because each choice is made after the
-    /// news of the last leaving.
+    /// this shard chooses again, and answers the shard to stage it for; it cannot go in circles,
+    /// because each choice is made after the news of the last leaving.
     func receive(
-        _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee
-    ) {
+        _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee,
+        keeping stored: inout StoredMessage?
+    ) -> UInt64 {
         guard let group = shareGroups.group(hash: addressee.groupHash) else {
-            return  // the last member is gone
+            return 0  // the last member is gone
         }
-        templates.begin()
-        var stored: StoredMessage?
         let address = SessionAddress(
             shard: UInt32(index), slot: addressee.slot, generation: addressee.generation)
         if let position = group.position(of: address),
@@ -37,9 +36,9 @@ extension Shard {
         {
             deliver(
                 publication, in: bytes, to: group.members[position], of: group, keeping: &stored)
-        } else {
-            _ = share(publication, in: bytes, with: group, keeping: &stored)
+            return 0
         }
+        return share(publication, in: bytes, with: group, keeping: &stored)
     }
 
     /// The client identifier of a full member, when nobody in the group can take the message: then
@@ -69,7 +68,8 @@ extension Shard {
         return best
     }
 
-    /// Hands the message to that member; answers the shard that it was staged for, as a bit.
+    /// Hands the message to that member; answers the shard that it is to be staged for, as a bit:
+    /// see ``stageAddressed(_:in:for:)``.
     func hand(
         _ publication: Publication, in bytes: Span<UInt8>, to position: Int,
         of group: ShareGroup, keeping stored: inout StoredMessage?
@@ -82,10 +82,24 @@ extension Shard {
             deliver(publication, in: bytes, to: member, of: group, keeping: &stored)
             return 0
         }
-        let addressee = ShareAddressee(
-            slot: address.slot, generation: address.generation, groupHash: group.hash)
-        PublicationRecord.append(publication, in: bytes, for: addressee, to: &stages[shard])
+        addressees[shard].append(
+            ShareAddressee(
+                slot: address.slot, generation: address.generation, groupHash: group.hash))
         return 1 << UInt64(shard)
+    }
+
+    /// Copies the publication once into the stage of every shard whose bit is set, for all members
+    /// there that were chosen: a client may be in so many groups that a copy for each would fill
+    /// our memory.
+    func stageAddressed(_ publication: Publication, in bytes: Span<UInt8>, for shards: UInt64) {
+        var rest = shards
+        while rest != 0 {
+            let shard = rest.trailingZeroBitCount
+            rest &= rest - 1
+            PublicationRecord.append(
+                publication, in: bytes, for: addressees[shard], to: &stages[shard])
+            addressees[shard].removeAll(keepingCapacity: addressees[shard].count <= 64)
+        }
     }
 
     private func rank(of member: ShareGroup.Member, for qos: QoS) -> MemberRank {
@@ -132,7 +146,10 @@ extension Shard {
         let subscription = member.subscription
         let qos = min(publication.qos, subscription.qos)
         let isRetained = subscription.retainAsPublished && publication.isRetained
-        if qos == .atMostOnce, subscription.identifier == 0, let connection = session.connection {
+        // What expires may have waited for another member: it bears what is left [MQTT-3.3.2-6].
+        if qos == .atMostOnce, subscription.identifier == 0, publication.deadline == nil,
+            let connection = session.connection
+        {
             sendAtMostOnce(publication, in: bytes, isRetained, to: connection, session)
             return
         }

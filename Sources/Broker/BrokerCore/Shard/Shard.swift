@@ -18,7 +18,6 @@ package final class Shard {
     let sessionCount: SessionCount
     /// The time of the call that is being served.
     var now: MonotonicTime
-    var random: SplitMix64
 
     // Connections and sessions live in places; the topic index holds session places.
     var connections: [Connection?] = []
@@ -74,6 +73,8 @@ package final class Shard {
     var fullSessions: Set<UInt32> = []
     var fullElsewhere: FullQueues
     var shareGroups = ShareGroups()
+    /// Members on other shards that were chosen for the message at hand, by shard.
+    var addressees: [[ShareAddressee]]
     var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
     var nextToken: UInt32 = 1
     /// Whether all connections are being ended.
@@ -98,12 +99,12 @@ package final class Shard {
         self.sessionCount = sessionCount
         self.journals = journals
         self.now = now
-        random = SplitMix64(state: seed)
         topics = TopicIndex(seed: seed)
         fullElsewhere = FullQueues(seed: seed)
         tracesPackets = settings.logging.types.contains(.debug)
         outboxes = Array(repeating: [], count: shardCount)
         stages = Array(repeating: [], count: shardCount)
+        addressees = Array(repeating: [], count: shardCount)
     }
 
     // MARK: Connections
