@@ -115,7 +115,13 @@ package struct OutboundWindow {
         return result
     }
 
-    /// What is still owed for the identifier; nil when it is settled or unknown.
+    /// What the receiver owes for the identifier; nil when it is settled or unknown.
+    package func stage(of packetID: PacketID) -> Stage? {
+        guard let place = place(of: packetID), stages[place] != .settled else { return nil }
+        return stages[place]
+    }
+
+    /// What is still to be sent for the identifier; nil when it is settled or unknown.
     package func unsettled(_ packetID: PacketID) -> Unsettled? {
         guard let place = place(of: packetID), stages[place] != .settled else { return nil }
         return Unsettled(

@@ -38,8 +38,9 @@ package struct SCRAMFile: Equatable, Sendable {
         credentialsByUser = credentials
         let byName = credentials.sorted { $0.key < $1.key }.map(\.value)
         shapes = byName
-        decoySecret =
-            byName.first?.serverKey ?? (0..<32).map { _ in .random(in: .min ... .max) }
+        // Every user knows the keys of one line; of all lines nobody does but the file.
+        let keys = byName.flatMap { $0.storedKey + $0.serverKey }
+        decoySecret = keys.isEmpty ? (0..<32).map { _ in .random(in: .min ... .max) } : keys
     }
 
     /// How many users the file has.

@@ -52,6 +52,9 @@ package struct Limits: Equatable, Sendable {
     /// Subscriptions one session holds.
     package var subscriptionsPerSessionMax = 100_000
 
+    /// Shared subscriptions one session holds: each costs every publisher a delivery of its own.
+    package var sharedSubscriptionsPerSessionMax = 100
+
     /// Levels of a topic name or filter.
     package var topicLevelsMax = 200
 

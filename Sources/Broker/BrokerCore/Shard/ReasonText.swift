@@ -74,8 +74,6 @@ enum ReasonText {
             "Nothing is under way with this packet identifier; forget it."
         case .notAuthorized: "This client may not do that; ask the operator for access."
         case .topicFilterInvalid: "The topic filter has too many levels; use fewer."
-        case .sharedSubscriptionsNotSupported:
-            "Shared subscriptions are not offered; subscribe without $share."
         default: "\(reasonCode); see the broker's log for the cause."
         }
     }

@@ -51,7 +51,7 @@ extension Shard {
     private func isOutOfStep(
         _ type: PacketType, _ packetID: PacketID, _ session: Session
     ) -> Bool {
-        guard let stage = session.window.unsettled(packetID)?.stage else { return false }
+        guard let stage = session.window.stage(of: packetID) else { return false }
         return switch type {
         case .puback: stage != .awaitingPuback
         case .pubrec: stage == .awaitingPuback

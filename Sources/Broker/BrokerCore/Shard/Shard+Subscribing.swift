@@ -215,6 +215,12 @@ extension Shard {
         {
             return .quotaExceeded
         }
+        if TopicFilter.isShared(filter),
+            session.sharedCount >= settings.limits.sharedSubscriptionsPerSessionMax,
+            session.subscriptions[bytes(of: filter)] == nil
+        {
+            return .quotaExceeded
+        }
         return nil
     }
 
