@@ -1,5 +1,5 @@
-/// PUBLISH packets of one connection that wait for a full queue, beside its stream of bytes: so that
-/// acknowledgements behind them are read.
+/// PUBLISH packets of one connection that wait for a full queue, beside its stream of bytes: so
+/// that acknowledgements behind them are read.
 struct WaitingPublishes {
     private var frames: [[UInt8]] = []
     private var bytes = 0
