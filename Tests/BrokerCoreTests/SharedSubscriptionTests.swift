@@ -232,4 +232,18 @@ import Testing
             client, "$share/g/a", version: .v5, options: SubscriptionOptions(noLocal: true))
         #expect(bench.isClosed(client))
     }
+
+    @Test func `a client joins no more groups than the limit`() throws {
+        let bench = ShardBench { $0.sharedSubscriptionsPerSessionMax = 2 }
+        let client = try bench.join("a", .v5)
+        for filter in ["$share/1/t", "$share/2/t", "$share/3/t", "$share/1/t", "t"] {
+            let answer = try bench.subscribe(client, filter, .atLeastOnce, version: .v5).first
+            guard case .suback(let subAck) = answer else {
+                Issue.record("\(String(describing: answer))")
+                return
+            }
+            let isOver = filter == "$share/3/t"
+            #expect(subAck.reasonCodes == [isOver ? .quotaExceeded : .grantedQoS1])
+        }
+    }
 }

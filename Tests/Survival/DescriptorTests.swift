@@ -8,13 +8,13 @@ import Testing
     {
         let broker = try await BrokerProcess(descriptorsMax: 128)
         let healthy = try await broker.client("healthy")
-        let silent = try await broker.client("silent", keepAlive: 2)
+        let silent = try await broker.client("silent", keepAlive: 4)
         var crowd: [RawPeer] = []
         for number in 0..<400 {
             let peer = try await RawPeer(port: broker.port)
             await peer.send(Bytes.connect("c\(number)"))
             crowd.append(peer)
-            if number.isMultiple(of: 50) { try await broker.answersPings(of: silent, count: 1) }
+            if number.isMultiple(of: 4) { try await broker.answersPings(of: silent, count: 1) }
         }
         try await broker.logs("no file descriptor is left")
         try await broker.accepted(crowd[0])
@@ -31,7 +31,7 @@ import Testing
     }
 
     /// The window of observation is the keep alive of a client that says nothing any more: the
-    /// broker itself ends it, after three seconds at the least.
+    /// broker itself ends it, after six seconds at the least.
     private func expectRest(_ broker: BrokerProcess, while silent: RawPeer) async throws {
         try await broker.answersPings(of: silent, count: 1)
         let clock = ContinuousClock()

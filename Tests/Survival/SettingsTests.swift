@@ -27,6 +27,10 @@ import Testing
                 ("sessionsMax", { $0.sessionsMax = $1.number }),
                 ("sessionExpiryMax", { $0.sessionExpiryMax = $1.duration }),
                 ("subscriptionsPerSessionMax", { $0.subscriptionsPerSessionMax = $1.number }),
+                (
+                    "sharedSubscriptionsPerSessionMax",
+                    { $0.sharedSubscriptionsPerSessionMax = $1.number }
+                ),
                 ("topicLevelsMax", { $0.topicLevelsMax = $1.number }),
                 ("clientIDBytesMax", { $0.clientIDBytesMax = $1.number }),
                 ("retainedMessagesMax", { $0.retainedMessagesMax = $1.number }),

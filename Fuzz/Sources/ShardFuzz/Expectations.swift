@@ -40,7 +40,11 @@ enum Expectations {
             for connection in world.connections { world.feed(connection) }
             world.settle()
         }
-        for connection in world.connections { connection.dialogue.checkNothingIsOwed() }
+        // What waits for a full queue that its own client does not empty stays unanswered.
+        let isStalled = world.shards.contains { $0.census().stalledConnections > 0 }
+        for connection in world.connections {
+            connection.dialogue.checkNothingIsOwed(butPublishes: isStalled)
+        }
         for shard in world.shards {
             let census = shard.census()
             precondition(census.pendingSubscriptions == 0, "every SUBSCRIBE is completed")

@@ -14,6 +14,11 @@ struct OwedAnswers {
 
     var isEmpty: Bool { counts.isEmpty }
 
+    /// Whether nothing but PUBACK and PUBREC is owed.
+    var isEmptyButPublishes: Bool {
+        counts.keys.allSatisfy { $0.type == .puback || $0.type == .pubrec }
+    }
+
     /// Notes what the client's packet asks for.
     mutating func note(_ packet: Packet) {
         guard let answer = answer(to: packet) else { return }
