@@ -138,11 +138,8 @@ import Testing
 
     @Test func `a port where nobody listens is named`() async throws {
         let broker = try await StockBroker()
-        let client = MQTTClient(configuration(broker, .v5))
-        // Mosquitto forgets a SIGTERM that comes before its first loop.
-        try await client.connect()
-        await client.disconnect()
         await broker.stop()
+        let client = MQTTClient(configuration(broker, .v5))
         let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
         #expect(error?.description.contains("127.0.0.1:\(broker.port)") ?? false)
         #expect(error?.description.contains("Connection refused") ?? false)

@@ -41,6 +41,15 @@ package final class StockBroker {
         process.standardOutput = FileHandle.nullDevice
         try SignalMask.cleared { try process.run() }
         try await StockBroker.awaitStart(pipe)
+        try await awaitLoop()
+    }
+
+    /// Mosquitto forgets a SIGTERM that comes between its "running" and its first loop; it runs its
+    /// loop when it closes a connection that speaks neither MQTT nor TLS.
+    private func awaitLoop() async throws {
+        let peer = try await RawPeer(port: port)
+        await peer.send(Array(repeating: 0xC0, count: 16))
+        _ = try await peer.bytesToEnd()
     }
 
     deinit { if process.isRunning { process.terminate() } }
