@@ -155,4 +155,20 @@ import Testing
         #expect(try serve(bench, [other]).payloads == [[1, 2, 3, 4, 5]])
         #expect(bench.isClosed(client))
     }
+
+    @Test func `a malformed PUBLISH behind one that waits ends it, and nothing behind counts`()
+        throws
+    {
+        let bench = tightBench()
+        let client = try member(bench, "a", "to/a")
+        for packetID in UInt16(1)...5 {
+            bench.publish(client, "to/a", [1], .atLeastOnce, packetID: packetID)
+        }
+        _ = try bench.take(from: client)
+        let wildcard = try HexText.bytes("32 06 00 01 '#' 00 09 01")
+        let unsubscribe = try HexText.bytes("A2 08 00 07 00 04 'to/a'")
+        bench.send(wildcard + unsubscribe, from: client)
+        #expect(try bench.take(from: client) == [])
+        #expect(bench.endReason(of: client) == .malformed(.malformed(.topicName)))
+    }
 }

@@ -22,6 +22,8 @@ extension Shard {
             stall(connection)
             return false
         }
+        // Nothing behind a malformed packet may be acted on.
+        _ = try PublishView(frame: frame, header: header, version: connection.version)
         connection.waiting.append(frame)
         awaitRoom(connection)
         return true
