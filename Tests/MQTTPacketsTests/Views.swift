@@ -54,8 +54,6 @@ enum Views {
             && read.hasCorrelationData == (properties.correlationData != nil)
             && read.hasUserProperties == !properties.userProperties.isEmpty
             && read.hasSubscriptionIdentifier == (properties.subscriptionIdentifier != nil)
-            && read.isForwardable
-                == (read.topicAlias == nil && properties.subscriptionIdentifiers.isEmpty)
     }
 
     private static func acknowledgement(

@@ -36,17 +36,11 @@ package struct PublishProperties: Sendable {
         while let item = try scanner.next(in: frame) { note(item) }
     }
 
-    /// Whether a subscriber may be sent the property bytes as they are.
-    package var isForwardable: Bool { topicAlias == nil && !hasSubscriptionIdentifier }
-
     /// The bytes in front of the topic alias; all when there is none.
     package var beforeTopicAlias: Range<Int> { range.lowerBound..<topicAliasRange.lowerBound }
 
     /// The bytes behind the topic alias; none when there is none.
     package var afterTopicAlias: Range<Int> { topicAliasRange.upperBound..<range.upperBound }
-
-    /// Bytes that remain without the topic alias.
-    package var lengthWithoutTopicAlias: Int { range.count - topicAliasRange.count }
 
     private mutating func note(_ item: PropertyScanner.Item) {
         switch item.id {

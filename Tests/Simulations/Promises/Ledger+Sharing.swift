@@ -42,7 +42,7 @@ extension Ledger {
         checkShared(message, sending, wish.filter)
         let keepsItsPlace =
             !sending.mayComeLate && sending.count == 1 && publish.qos > .atMostOnce
-            && !mayHavePassedOn(wish.filter, since: sending.sentAt)
+            && !mayHavePassedOn(wish.filter, since: sending.newsKnownUntil)
         if isFirst, keepsItsPlace {
             checkOrder(
                 message, publish, "\(clientID) session \(receiver.session) by \(wish.filter)")
@@ -93,7 +93,8 @@ extension Ledger {
         receipt.session < interests[receipt.clientID]?.sessionNumber ?? 0
     }
 
-    /// Whether a member may have left with the message, or before it arrived there.
+    /// Whether a member may have left with the message, or before it arrived there: a shard that did
+    /// not know yet that the member had left still sent it the message.
     private func mayHavePassedOn(_ filter: String, since moment: Int) -> Bool {
         memberships(filter).contains {
             $0.span.endAskedAt != nil && ($0.span.endedAt ?? .max) >= moment

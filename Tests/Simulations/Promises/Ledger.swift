@@ -5,6 +5,8 @@ final class Ledger {
     /// What became of one message at its publisher.
     struct Sending {
         let sentAt: Int
+        /// What ended earlier every shard knew of when the message was sent.
+        let newsKnownUntil: Int
         let isRetained: Bool
         /// Longer than clients with a small Maximum Packet Size take.
         let isLong: Bool
@@ -40,6 +42,8 @@ final class Ledger {
     var lastConnection: [String: [Message: Int]] = [:]
     /// By topic: messages of which one must be the retained one; nil stands for none.
     private(set) var retainedCandidates: [String: Set<Message?>] = [:]
+    /// Every shard knows of what ended before this moment; max when nothing is on its way.
+    var newsKnownUntil = Int.max
     /// Clients that take no long packets.
     var shortPacketClients: Set<String> = []
     /// By topic: messages that clear what is retained.
@@ -71,14 +75,19 @@ final class Ledger {
     // MARK: Publishers
 
     func sent(_ message: Message, isRetained: Bool, isLong: Bool) {
-        sendings[message] = Sending(
-            sentAt: trace.moment, isRetained: isRetained, isLong: isLong)
+        sendings[message] = makeSending(isRetained: isRetained, isLong: isLong)
         if isRetained { retainedCandidates[message.topic, default: [nil]].insert(message) }
+    }
+
+    private func makeSending(isRetained: Bool, isLong: Bool) -> Sending {
+        Sending(
+            sentAt: trace.moment, newsKnownUntil: min(trace.moment, newsKnownUntil),
+            isRetained: isRetained, isLong: isLong)
     }
 
     /// An empty payload leaves nothing retained `[MQTT-3.3.1-6]`.
     func sentClearing(_ message: Message) {
-        var sending = Sending(sentAt: trace.moment, isRetained: true, isLong: false)
+        var sending = makeSending(isRetained: true, isLong: false)
         sending.isClearing = true
         sending.wasCandidate = retainedCandidates[message.topic, default: [nil]].contains(nil)
         sendings[message] = sending

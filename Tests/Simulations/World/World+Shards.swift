@@ -43,12 +43,21 @@ extension World {
         var congested: UInt64 = 0
         for destination in shards.indices where destination != index {
             let messages = shard.takeMessages(for: destination)
-            if !messages.isEmpty { mailboxes[destination][index].append(messages) }
+            if !messages.isEmpty {
+                mailboxes[destination][index].append(
+                    Batch(postedAt: trace.moment, messages: messages))
+            }
             if mailboxes[destination][index].count > traits.congestedBatches {
                 congested |= 1 << UInt64(destination)
             }
         }
         shard.setCongestedShards(congested)
+        noteNews()
+    }
+
+    private func noteNews() {
+        let posted = mailboxes.joined().joined().lazy.map(\.postedAt)
+        ledger.newsKnownUntil = posted.min() ?? .max
     }
 
     func deliverMailbox() -> Bool {
@@ -59,8 +68,9 @@ extension World {
             }
         }
         guard let (receiver, sender) = waiting.randomElement(using: &random) else { return false }
-        let messages = mailboxes[receiver][sender].removeFirst()
-        shards[receiver].receive(messages, from: sender, now: now)
+        let batch = mailboxes[receiver][sender].removeFirst()
+        noteNews()
+        shards[receiver].receive(batch.messages, from: sender, now: now)
         settle(receiver)
         if shards[sender].isAwaitingCongestion { settle(sender) }
         return true

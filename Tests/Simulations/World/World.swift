@@ -18,7 +18,7 @@ final class World {
     var connections: [SimulatedConnection] = []
     var places: [[ConnectionSlot: SimulatedConnection]]
     /// One FIFO per sender and receiver: `mailboxes[receiver][sender]`.
-    var mailboxes: [[[[ShardMessage]]]]
+    var mailboxes: [[[Batch]]]
     /// Connections on their way to another shard.
     var moving: [SimulatedConnection] = []
     /// Questions of who somebody is.

@@ -71,6 +71,7 @@ extension Shard {
             refuse(publication, packetID, .payloadFormatInvalid, on: connection, session)
             return true
         }
+        stagedShards = 0
         guard complete(publication, packetID, in: bytes, from: connection, session) else {
             return false
         }

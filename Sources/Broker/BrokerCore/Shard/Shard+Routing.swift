@@ -12,7 +12,6 @@ extension Shard {
         _ publication: Publication, in bytes: Span<UInt8>, from publisher: Session?,
         isForeign: Bool = false
     ) -> Bool {
-        stagedShards = 0
         hits.removeAll(keepingCapacity: true)
         topics.match(topic: bytes.extracting(publication.topic), into: &hits)
         if hits.isEmpty { return false }
