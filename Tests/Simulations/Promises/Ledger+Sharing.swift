@@ -93,8 +93,8 @@ extension Ledger {
         receipt.session < interests[receipt.clientID]?.sessionNumber ?? 0
     }
 
-    /// Whether a member may have left with the message, or before it arrived there: a shard that did
-    /// not know yet that the member had left still sent it the message.
+    /// Whether a member may have left with the message, or before it arrived there: a shard that
+    /// did not know yet that the member had left still sent it the message.
     private func mayHavePassedOn(_ filter: String, since moment: Int) -> Bool {
         memberships(filter).contains {
             $0.span.endAskedAt != nil && ($0.span.endedAt ?? .max) >= moment
