@@ -35,7 +35,7 @@ import Testing
         bench.send(Bytes.subscribe("t"), from: subscriber)
         _ = bench.take(from: subscriber)
         var publisher = ExactPublisher(version: seed.isMultiple(of: 2) ? .v5 : .v311)
-        for _ in 0..<2_500 { publisher.step(bench, &random) }
+        for _ in 0..<5_000 { publisher.step(bench, &random) }
         publisher.finish(bench)
         #expect(publisher.doneCount > 100)
         let expected = (0..<publisher.nextMessage).flatMap { number in
