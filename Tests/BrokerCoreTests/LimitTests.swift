@@ -49,6 +49,32 @@ import Testing
         #expect(bench.paused == [])
     }
 
+    @Test func `a client that acknowledges nothing fills its queue, durable or not`() throws {
+        let bench = ShardBench(journals: true) { limits in
+            limits.inflightMessagesMax = 1
+            limits.queuedMessagesMax = 10
+        }
+        let silent = try bench.join("s", isClean: false)
+        bench.commit()
+        try bench.subscribe(silent, "a", .exactlyOnce)
+        bench.commit()
+        let publisher = try bench.join("p", .v5)
+        for packetID in UInt16(1)...20 {
+            bench.publish(
+                publisher, "a", [1], .exactlyOnce, packetID: packetID, version: .v5)
+            bench.commit()
+        }
+        #expect(bench.shards[0].queuedMessages(of: "s") == 10)
+        let refused = try bench.take(from: publisher, version: .v5).count { packet in
+            if case .pubrec(let answer) = packet {
+                answer.reasonCode == .quotaExceeded
+            } else {
+                false
+            }
+        }
+        #expect(refused == 9)
+    }
+
     /// A client identifier whose home is another shard than that of `clientID`.
     private func stranger(to clientID: String, shardCount: Int) throws -> String {
         let home = Shard.home(of: clientID, shardCount: shardCount)

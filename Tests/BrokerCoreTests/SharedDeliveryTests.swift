@@ -66,7 +66,7 @@ import Testing
         bench.publish(publisher, "a", payload, .atLeastOnce, version: .v5)
         let messages = bench.shards[0].takeMessages(for: 1)
         let staged = messages.reduce(0) { sum, message in
-            if case .publications(let bytes) = message { sum + bytes.count } else { sum }
+            if case .publications(let bytes, _) = message { sum + bytes.count } else { sum }
         }
         #expect(staged < 2 * payload.count)
         bench.shards[1].receive(messages, from: 0, now: bench.now)

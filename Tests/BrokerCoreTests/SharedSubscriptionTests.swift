@@ -71,7 +71,7 @@ import Testing
         }
         try publish(bench, 2)
         for client in clients { #expect(try bench.payloads(from: client) == [[0], [1]]) }
-        try publish(bench, 1, "$SYS/a")
+        try publish(bench, 1, "$own/a")
         for client in clients { #expect(bench.takeBytes(from: client) == []) }
     }
 

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("#", "$SYS/a", false), ("+/a", "$SYS/a", false), ("$SYS/#", "$SYS/a", true),
+        ("#", "$own/a", false), ("+/a", "$own/a", false), ("$own/#", "$own/a", true),
         ("#", "a", true), ("+", "/a", false), ("/+", "/a", true), ("a/#", "a", true),
         ("a/+", "a", false), ("+/+", "/", true),
     ])

@@ -6,8 +6,8 @@ import Testing
     @Test func `messages leave in the order they came [MQTT-4.6.0-5]`() {
         var queue = DeliveryQueue()
         for number in 0..<200 { queue.append(delivery(UInt8(number))) }
-        #expect(queue.first?.number == 0)
-        let left = (0..<200).map { _ in queue.popFirst()?.number }
+        #expect(queue.first?.mark == 0)
+        let left = (0..<200).map { _ in queue.popFirst()?.mark }
         #expect(left == (0..<200).map { UInt8($0) })
         #expect(queue.first == nil)
     }
@@ -27,15 +27,15 @@ import Testing
         var queue = DeliveryQueue()
         for number in 0..<10 { queue.append(delivery(UInt8(number), payloadBytes: 9)) }
         _ = queue.popFirst()
-        queue.removeAll { ($0.number ?? 0) % 3 == 0 }
-        #expect(queue.all.map(\.number) == [1, 2, 4, 5, 7, 8])
+        queue.removeAll { ($0.mark ?? 0) % 3 == 0 }
+        #expect(queue.all.map(\.mark) == [1, 2, 4, 5, 7, 8])
         #expect(queue.count == 6)
         #expect(queue.bytes == 60)
         queue.removeAll { _ in true }
         #expect(queue.isEmpty)
         #expect(queue.bytes == 0)
         queue.append(delivery(7))
-        #expect(queue.first?.number == 7)
+        #expect(queue.first?.mark == 7)
     }
 
     @Test(arguments: 1...10)
@@ -53,12 +53,12 @@ import Testing
             } else {
                 let expected = model.isEmpty ? nil : model.removeFirst()
                 let left = queue.popFirst()
-                #expect(left?.number == expected)
+                #expect(left?.mark == expected)
             }
             #expect(queue.count == model.count)
             #expect(queue.isEmpty == model.isEmpty)
         }
-        #expect(queue.all.map(\.number) == model)
+        #expect(queue.all.map(\.mark) == model)
         #expect(queue.bytes == 2 * model.count)
     }
 }

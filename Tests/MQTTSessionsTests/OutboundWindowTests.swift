@@ -121,8 +121,8 @@ import Testing
         #expect(window.ids == Array(2...20))
         #expect(kept[0].delivery == nil)
         #expect(kept[1].delivery == nil)
-        #expect(kept.dropFirst(2).map(\.delivery?.number) == (4...20).map { UInt8($0) })
-        #expect(window.unsettled(20)?.delivery?.number == 20)
+        #expect(kept.dropFirst(2).map(\.delivery?.mark) == (4...20).map { UInt8($0) })
+        #expect(window.unsettled(20)?.delivery?.mark == 20)
     }
 
     @Test func `a smaller Receive Maximum holds back what is new`() {

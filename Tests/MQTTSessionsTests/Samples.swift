@@ -2,10 +2,10 @@ import MQTTPackets
 import MQTTSessions
 import MQTTTopics
 
-/// A delivery that a test tells from others by its number.
-func delivery(_ number: UInt8, qos: QoS = .atLeastOnce, payloadBytes: Int = 1) -> Delivery {
+/// A delivery that a test tells from others by its mark.
+func delivery(_ mark: UInt8, qos: QoS = .atLeastOnce, payloadBytes: Int = 1) -> Delivery {
     let topic = Array("t".utf8)
-    let payload = [UInt8](repeating: number, count: payloadBytes)
+    let payload = [UInt8](repeating: mark, count: payloadBytes)
     let none: [UInt8] = []
     return Delivery(
         message: StoredMessage(
@@ -15,6 +15,6 @@ func delivery(_ number: UInt8, qos: QoS = .atLeastOnce, payloadBytes: Int = 1) -
 }
 
 extension Delivery {
-    /// The number given to `delivery(_:)`.
-    var number: UInt8? { message.bytes.last }
+    /// The mark given to `delivery(_:)`.
+    var mark: UInt8? { message.bytes.last }
 }

@@ -1,3 +1,4 @@
+import BrokerCore
 import MQTTPackets
 import Testing
 
@@ -7,14 +8,14 @@ import Testing
     func `no acknowledgement leaves that depends on a write that failed`(shardCount: Int) throws {
         var faults: [String] = []
         for seed in UInt64(1)...3 {
-            let writes = try run(seed, shardCount, failingAt: nil).journals.recorded
+            let writes = try run(seed, shardCount, failingAt: nil).journals.submittedCounts
             for shard in 0..<shardCount {
-                for sequence in 1...max(writes[shard], 1) {
-                    let world = try run(seed, shardCount, failingAt: (shard, sequence))
+                for count in 1...max(writes[shard], 1) {
+                    let world = try run(seed, shardCount, failingAt: (shard, count))
                     if world.ledger.violations.isEmpty { continue }
                     faults.append(
                         """
-                        seed \(seed), write \(sequence) of shard \(shard): \
+                        seed \(seed), write \(count) of shard \(shard): \
                         \(world.ledger.violations)
                         \(world.ledger.tailAtFirstViolation)
                         """)
@@ -24,10 +25,96 @@ import Testing
         #expect(faults.isEmpty, "\(faults.prefix(3).joined(separator: "\n"))")
     }
 
+    @Test(arguments: [1, 2])
+    func `while nothing is written what waits stays bounded, and all of it heals`(
+        shardCount: Int
+    ) throws {
+        for seed in UInt64(1)...5 {
+            let world = try illWorld(seed, shardCount)
+            var halfway: [ShardCensus] = []
+            for turn in 0..<2_000 {
+                if turn == 1_000 { halfway = world.counts }
+                try act(turn, in: world)
+                for counts in world.counts {
+                    world.ledger.check(
+                        counts.heldAcknowledgements <= world.clients.count * 9,
+                        "\(counts.heldAcknowledgements) acknowledgements wait")
+                }
+            }
+            for (before, after) in zip(halfway, world.counts) {
+                world.ledger.check(
+                    after.waitingJournalBytes <= max(before.waitingJournalBytes, 2_000) + 2_000,
+                    "\(before.waitingJournalBytes) bytes grew to \(after.waitingJournalBytes)")
+            }
+            world.ledger.check(
+                world.counts.contains { $0.waitingJournalBytes > 2_000 }, "a journal is full")
+            world.journals.failure = nil
+            for _ in 0..<20 {
+                for client in world.clients where client.connection == nil {
+                    world.connect(client)
+                }
+                try world.drain()
+            }
+            for client in world.clients {
+                world.ledger.check(client.isConnected, "\(client.clientID) is not connected")
+                world.ledger.check(client.unsettled.isEmpty, "\(client.clientID) is not settled")
+                world.ledger.check(client.requests.isEmpty, "\(client.clientID) waits")
+                world.ledger.checkNothingLost(for: client.clientID)
+            }
+            for counts in world.counts {
+                world.ledger.check(counts.waitingJournalBytes == 0, "something still waits")
+                world.ledger.check(counts.stalledConnections == 0, "somebody is not read from")
+            }
+            expectNoViolation(world, seed)
+        }
+    }
+
+    /// Clients of two versions are connected; from now on nothing of the first shard is written.
+    private func illWorld(_ seed: UInt64, _ shardCount: Int) throws -> World {
+        var traits = Traits(shardCount: shardCount, journals: true, pace: .all)
+        traits.limits.journalBytesMax = 2_000
+        traits.limits.heldAcknowledgementsMax = 8
+        let world = World(seed: seed, traits: traits)
+        for place in 0..<4 {
+            let wishes = [
+                Wish("t/#", SubscriptionOptions(qos: .exactlyOnce)),
+                Wish("u/#", SubscriptionOptions(qos: .atLeastOnce)),
+            ]
+            world.connect(
+                world.add(
+                    ClientTraits(
+                        clientID: "c\(place)", version: place % 2 == 0 ? .v5 : .v311,
+                        wishes: wishes, firstWishes: 1)))
+        }
+        try world.drain()
+        world.journals.failure = (shard: 0, count: world.journals.durableCounts[0] + 1)
+        return world
+    }
+
+    /// One client publishes, subscribes, or comes again.
+    private func act(_ turn: Int, in world: World) throws {
+        let client = world.clients[turn % world.clients.count]
+        switch turn / world.clients.count % 8 {
+        case 0: if client.isConnected { client.toggle(1) }
+        case 4: if client.connection != nil { world.takeOver(client) }
+        case 5: if client.connection == nil { world.connect(client) }
+        default:
+            for (place, qos) in [QoS.atMostOnce, .atLeastOnce, .exactlyOnce].enumerated()
+            where client.mayPublish {
+                let message = Message(
+                    publisher: client.clientID,
+                    topic: "\(qos == .atMostOnce ? "q" : "t")/\(client.clientID)/\(place)",
+                    sequence: turn + 1, qos: qos)
+                client.publish(message, isRetained: qos == .atMostOnce)
+            }
+        }
+        for _ in 0..<12 { _ = try world.step() }
+    }
+
     /// Both clients want each other's messages; one comes again while the disk is ill; at last the
     /// disk is well and everything goes on.
     private func run(
-        _ seed: UInt64, _ shardCount: Int, failingAt failure: (shard: Int, sequence: UInt64)?
+        _ seed: UInt64, _ shardCount: Int, failingAt failure: (shard: Int, count: Int)?
     ) throws -> World {
         let world = World(
             seed: seed, traits: Traits(shardCount: shardCount, journals: true, pace: .all))
@@ -47,7 +134,7 @@ import Testing
         try world.drain()
         if let failure {
             world.ledger.check(
-                world.journals.committed[failure.shard] < failure.sequence, "the write failed")
+                world.journals.durableCounts[failure.shard] < failure.count, "the write failed")
             checkSomethingWaits(failure, world)
         }
         world.journals.failure = nil
@@ -61,6 +148,7 @@ import Testing
     }
 
     private func publish(by client: SimulatedClient) {
+        if !client.mayPublish { return }  // CONNACK waits for the disk
         for (place, qos) in [QoS.atLeastOnce, .exactlyOnce].enumerated() {
             let topic = place == 0 ? "t/\(client.clientID)" : "r/\(client.clientID)"
             client.publish(
@@ -72,10 +160,12 @@ import Testing
 
     /// A failure must be seen: at its first write nobody there may get any acknowledgement.
     private func checkSomethingWaits(
-        _ failure: (shard: Int, sequence: UInt64), _ world: World
+        _ failure: (shard: Int, count: Int), _ world: World
     ) {
-        if failure.sequence > 1 { return }
-        let waiting = world.clients.filter { !$0.requests.isEmpty || !$0.unsettled.isEmpty }
+        if failure.count > 1 { return }
+        let waiting = world.clients.filter {
+            !$0.isConnected || !$0.requests.isEmpty || !$0.unsettled.isEmpty
+        }
         world.ledger.check(!waiting.isEmpty, "the failure of the first write holds something up")
     }
 }

@@ -26,6 +26,27 @@ import Testing
     }
 
     @Test(arguments: seeds)
+    func `no promise is broken in a random history of a broker that is killed`(
+        seed: UInt64
+    ) throws {
+        let history = History(seed: seed, isKilled: true)
+        try history.run()
+        expectNoViolation(history.world, seed)
+        #expect(history.world.crashCount > 0, "seed \(seed)")
+    }
+
+    @Test(arguments: seeds)
+    func `queues longer than memory lose nothing, also when the broker is killed`(
+        seed: UInt64
+    ) throws {
+        let history = LongQueueHistory(seed: seed)
+        try history.run()
+        expectNoViolation(history.world, seed)
+        #expect(history.longestPaged > 100, "seed \(seed)")
+        #expect(history.world.fetchCount > 3, "seed \(seed)")
+    }
+
+    @Test(arguments: seeds)
     func `everything ends when it is due, in a random history`(seed: UInt64) throws {
         let history = DeadlineHistory(seed: seed)
         try history.run()

@@ -23,8 +23,8 @@ final class QuietBench {
     init(settings: BrokerSettings = .loopbackOnly()) {
         shard = Shard(
             index: 0, shardCount: 1, settings: settings, retained: RetainedStore(seed: 7),
-            sessionCount: SessionCount(),
-            seed: 1, journals: false, now: now)
+            sessionCount: SessionCount(), serials: BrokerSerials(), seed: 1, journals: false,
+            now: now)
     }
 
     /// A bench with other limits than the standard ones.

@@ -22,6 +22,8 @@ import Testing
                 ("queuedMessagesMax", { $0.queuedMessagesMax = $1.number }),
                 ("stallDeadline", { $0.stallDeadline = $1.duration }),
                 ("queuedBytesMax", { $0.queuedBytesMax = $1.number }),
+                ("journalBytesMax", { $0.journalBytesMax = $1.number }),
+                ("heldAcknowledgementsMax", { $0.heldAcknowledgementsMax = $1.number }),
                 ("outboundBytesMax", { $0.outboundBytesMax = $1.number }),
                 ("connectionsMax", { $0.connectionsMax = $1.number }),
                 ("sessionsMax", { $0.sessionsMax = $1.number }),

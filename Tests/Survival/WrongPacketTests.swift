@@ -57,7 +57,7 @@ import Testing
         let client = bench.join("c", version)
         let exact = bench.join("exact")
         let wild = bench.join("wild")
-        for topic in ["$x", "$", "$/", "$SYS", "$SYS/x", "$share", "$share/g/t", "$queue/t"] {
+        for topic in ["$x", "$", "$/", "$SYSX", "$sys/x", "$share", "$share/g/t", "$queue/t"] {
             for filter in ["#", "+", "+/#", "+/+"] {
                 bench.send(Bytes.subscribe(filter), from: wild)
             }

@@ -23,6 +23,8 @@ final class ShardWorld {
     private let journals: Bool
     private var recordedSequence: [UInt64]
     private var committedSequence: [UInt64]
+    /// Every message that a journal was given.
+    private var kept: [UInt64: MessageRecord] = [:]
 
     init(settings: BrokerSettings, shardCount: Int, journals: Bool) {
         self.settings = settings
@@ -30,11 +32,13 @@ final class ShardWorld {
         let retained = RetainedStore(seed: 7)
         self.retained = retained
         let sessionCount = SessionCount()
+        let serials = BrokerSerials()
         let now = now
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                sessionCount: sessionCount, seed: UInt64(index) + 1, journals: journals, now: now)
+                sessionCount: sessionCount, serials: serials, seed: UInt64(index) + 1,
+                journals: journals, now: now)
         }
         recordedSequence = Array(repeating: 0, count: shardCount)
         committedSequence = recordedSequence
@@ -144,10 +148,32 @@ final class ShardWorld {
             }
         }
         shard.events = []
-        recordedSequence[index] += UInt64(shard.journal.count)
+        shard.closeTick()
         precondition(journals || shard.journal.isEmpty, "no journal, no entries")
+        for batch in shard.journal {
+            precondition(batch.number > recordedSequence[index], "batches come in order")
+            recordedSequence[index] = batch.number
+            for case .owed(let record) in batch.operations { kept[record.number] = record }
+        }
         shard.journal = []
+        for request in shard.fetches { answer(request, on: index) }
+        shard.fetches = []
         return isBusy
+    }
+
+    private func answer(_ request: FetchRequest, on index: Int) {
+        let deliveries = request.numbers.compactMap { number -> StoredDelivery? in
+            guard let record = kept[number],
+                let recipient = record.recipients.all?.first(where: {
+                    $0.session == request.session
+                })
+            else { return nil }
+            return StoredDelivery(
+                number: number, message: record.message, recipient: recipient, isReleased: false)
+        }
+        precondition(deliveries.count == request.numbers.count, "what is asked for was kept")
+        shards[index].takeFetched(
+            FetchedMessages(request: request, deliveries: deliveries), now: now)
     }
 
     private func carryMessages(from index: Int) -> Bool {

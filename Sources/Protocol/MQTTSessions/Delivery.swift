@@ -13,6 +13,12 @@ package struct Delivery: Sendable {
     /// The shared subscription for which this session was chosen, as `$share/NAME/FILTER`; empty
     /// for none.
     package let sharedFilter: [UInt8]
+    /// The message's number in the journal; 0 when it is not kept there.
+    package var number: UInt64 = 0
+    /// Counts the deliveries that the journal keeps of one session, from 1 upwards; 0 for others.
+    package var ordinal: UInt64 = 0
+    /// What must be durable before a message of QoS 2, or of another shard's client, may leave.
+    package var point = JournalPoint.none
 
     /// A message and how it is to be sent.
     package init(

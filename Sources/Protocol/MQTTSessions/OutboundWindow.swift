@@ -6,6 +6,9 @@ import MQTTTopics
 /// Packet identifiers are handed out from 1 upwards, so the unsettled ones are a run of numbers
 /// with holes: a ring indexed by identifier, where every step is constant time and an idle window
 /// owns no memory. The message itself is kept only for a session that outlives its connection.
+///
+/// The n-th delivery has the identifier (n - 1) % 65,535 + 1, also when some before it were never
+/// sent: so the journal need not know identifiers, only the deliveries' ordinals.
 package struct OutboundWindow {
     /// What the receiver owes for one identifier.
     package enum Stage: UInt8, Sendable {
@@ -34,6 +37,11 @@ package struct OutboundWindow {
 
     private var stages: [Stage] = []
     private var deliveries: [Delivery?] = []
+    /// The messages' numbers in the journal, where `deliveries` has places.
+    private var numbers: [UInt64] = []
+    /// Identifiers handed out so far, those of messages that were never sent included: the next
+    /// one follows from it.
+    package private(set) var issued: UInt64 = 0
     private var head = 0
     /// Identifiers from the oldest unsettled to the newest handed out, holes included.
     private var span = 0
@@ -60,13 +68,70 @@ package struct OutboundWindow {
         let place = (head + span) & (stages.count - 1)
         stages[place] = qos == .atLeastOnce ? .awaitingPuback : .awaitingPubrec
         if let delivery {
-            if deliveries.isEmpty { deliveries = Array(repeating: nil, count: stages.count) }
+            if deliveries.isEmpty {
+                deliveries = Array(repeating: nil, count: stages.count)
+                numbers = Array(repeating: 0, count: stages.count)
+            }
             deliveries[place] = delivery
+            numbers[place] = delivery.number
             keptBytes += delivery.message.bytes.count
         }
         span += 1
+        issued += 1
         inFlight += 1
         return packetID
+    }
+
+    /// Whether the delivery of that ordinal may be sent, with every identifier before its own gone
+    /// by.
+    package func hasRoom(forOrdinal ordinal: UInt64) -> Bool {
+        guard hasRoom, ordinal > issued + 1, span > 0 else { return hasRoom }
+        return UInt64(span) + (ordinal - 1 - issued) < UInt64(Self.idCount)
+    }
+
+    /// Lets identifiers go by whose messages were never sent: what expired in the queue, or what
+    /// was settled before a restart.
+    package mutating func skip(toOrdinal ordinal: UInt64) {
+        guard ordinal > issued + 1 else { return }
+        let holes = ordinal - 1 - issued
+        issued += holes
+        if span == 0 {
+            oldestID = wrapped(oldestID + Int(holes % UInt64(Self.idCount)))
+            return
+        }
+        for _ in 0..<holes {
+            if span == stages.count { grow() }
+            stages[(head + span) & (stages.count - 1)] = .settled
+            span += 1
+        }
+    }
+
+    /// Takes up what was under way before a restart; PUBREL follows when it was released. False
+    /// when its identifier is not free.
+    package mutating func restore(_ delivery: Delivery, isReleased: Bool) -> Bool {
+        let limits = (inFlightMax, keptBytesMax)
+        (inFlightMax, keptBytesMax) = (Self.idCount, .max)
+        defer { (inFlightMax, keptBytesMax) = limits }
+        if !hasRoom(forOrdinal: delivery.ordinal) { return false }
+        skip(toOrdinal: delivery.ordinal)
+        guard let packetID = admit(delivery.qos, keeping: delivery) else { return false }
+        if isReleased { _ = receive(pubrec: packetID) }
+        return true
+    }
+
+    /// The journal's number of the unsettled message; 0 when it is not kept there.
+    package func number(of packetID: PacketID) -> UInt64 {
+        guard let place = place(of: packetID), !numbers.isEmpty else { return 0 }
+        return numbers[place]
+    }
+
+    /// The journal's numbers of everything unsettled.
+    package var unsettledNumbers: [UInt64] {
+        if numbers.isEmpty { return [] }
+        return (0..<span).compactMap { offset in
+            let place = (head + offset) & (stages.count - 1)
+            return stages[place] == .settled || numbers[place] == 0 ? nil : numbers[place]
+        }
     }
 
     /// Takes PUBACK `[MQTT-4.3.2-3]`; false when the identifier does not await one.
@@ -133,6 +198,7 @@ package struct OutboundWindow {
         guard let place = place(of: packetID), stages[place] == stage else { return false }
         stages[place] = .settled
         letGo(of: place)
+        if !numbers.isEmpty { numbers[place] = 0 }
         inFlight -= 1
         while span > 0, stages[head] == .settled {
             head = (head + 1) & (stages.count - 1)
@@ -164,13 +230,17 @@ package struct OutboundWindow {
         let count = max(16, stages.count * 2)
         var newStages = [Stage](repeating: .settled, count: count)
         var newDeliveries = [Delivery?](repeating: nil, count: deliveries.isEmpty ? 0 : count)
+        var newNumbers = [UInt64](repeating: 0, count: newDeliveries.count)
         for offset in 0..<span {
             let place = (head + offset) & (stages.count - 1)
             newStages[offset] = stages[place]
-            if !deliveries.isEmpty { newDeliveries[offset] = deliveries[place] }
+            if deliveries.isEmpty { continue }
+            newDeliveries[offset] = deliveries[place]
+            newNumbers[offset] = numbers[place]
         }
         stages = newStages
         deliveries = newDeliveries
+        numbers = newNumbers
         head = 0
     }
 
@@ -180,6 +250,7 @@ package struct OutboundWindow {
         if stages.count > 256 {
             stages = []
             deliveries = []
+            numbers = []
         }
     }
 }

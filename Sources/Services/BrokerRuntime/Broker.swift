@@ -15,6 +15,7 @@ package final class Broker: Sendable {
     /// In the order of the settings.
     package let listeners: [BoundListener]
     private let mailboxes: [ShardMailbox]
+    private let rounds: ShardRounds
     private let threads: [ShardThread]
 
     /// Opens every listener, then starts the threads: a broker that starts serves all of them.
@@ -41,23 +42,40 @@ package final class Broker: Sendable {
             logsConnections: settings.logging.logsConnections, observer: observer)
         let authentication = try Authentication(settings: settings, log: log)
         let ports = ReactorPorts(
-            authenticate: { authentication.judge($0, $1) }, observe: { observation.take($0) })
-        let retained = RetainedStore(seed: .random(in: .min ... .max))
-        let sessionCount = SessionCount()
+            authenticate: { authentication.judge($0, $1) }, observe: { observation.take($0) },
+            journal: nil)
+        let shared = ReactorPlan.Shared(
+            retained: RetainedStore(seed: .random(in: .min ... .max)),
+            sessionCount: SessionCount(), serials: BrokerSerials(),
+            rounds: ShardRounds(parts.mailboxes))
         mailboxes = parts.mailboxes
+        rounds = shared.rounds
         threads = try Self.start(
             (0..<count).map { index in
                 ReactorPlan(
-                    index: index, settings: settings, parts: parts, ports: ports,
-                    retained: retained, sessionCount: sessionCount, log: log)
+                    index: index, settings: settings, parts: parts, ports: ports, shared: shared,
+                    log: log)
             })
+        // Whoever publishes must find the subscriptions of every kept session, on whatever shard.
+        rounds.pass()
+        for mailbox in mailboxes { mailbox.post(.serve) }
     }
 
-    /// Ends every connection, waits for the threads, closes the listeners; to be called once.
-    package func stop() {
+    /// Ends every connection, waits for the threads, closes the listeners; to be called
+    /// once.
+    /// - Returns: false when not everything could be written; nothing of that was acknowledged.
+    @discardableResult
+    package func stop() -> Bool {
         for mailbox in mailboxes { mailbox.post(.stop) }
+        for _ in 0..<Self.closingRounds { rounds.pass() }
+        for mailbox in mailboxes { mailbox.post(.finish) }
         for thread in threads { thread.join() }
+        return rounds.leaveNothing
     }
+
+    /// A will is published, passed on, claimed by the shards whose sessions want it, and written
+    /// with their claims: so often shards must hear of each other before the last word is written.
+    private static let closingRounds = 4
 
     /// Starts a thread for each plan, or none.
     private static func start(_ plans: [ReactorPlan]) throws(BrokerFault) -> [ShardThread] {
@@ -68,7 +86,7 @@ package final class Broker: Sendable {
             }
             return threads
         } catch {
-            for plan in plans { plan.parts.mailboxes[plan.index].post(.stop) }
+            for plan in plans { plan.parts.mailboxes[plan.index].post(.finish) }
             for thread in threads { thread.join() }
             throw .system(error)
         }

@@ -8,7 +8,7 @@ enum EndText {
     ) -> (type: LogTypes, text: String)? {
         let type: LogTypes =
             switch reason {
-            case .queueStayedFull, .answersNotRead: .warning
+            case .queueStayedFull, .journalStayedFull, .answersNotRead: .warning
             default: .notice
             }
         return switch reason {
@@ -36,7 +36,8 @@ enum EndText {
             (type, "Client \(who) disconnected: \(cause(of: reason)).")
         case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid,
             .qosNotSupported, .payloadFormatInvalid, .topicTooDeep,
-            .retainNotSupported, .queueStayedFull, .answersNotRead, .answerTooLarge,
+            .retainNotSupported, .queueStayedFull, .journalStayedFull, .answersNotRead,
+            .answerTooLarge,
             .serverShutsDown:
             (type, "Client \(who) disconnected: \(cause(of: reason)).")
         }
@@ -68,6 +69,9 @@ enum EndText {
             "a topic name has more than \(levelsMax) levels, the limit"
         case .retainNotSupported:
             "it published a retained message, but retain_available is false"
+        case .journalStayedFull:
+            "what it published could not be written to disk for too long; the log says why, and "
+                + "it may come again"
         case .queueStayedFull:
             "a session that wants its messages stayed full; raise max_queued_messages or let that "
                 + "subscriber catch up. Nothing that was acknowledged is lost"

@@ -19,6 +19,8 @@ enum LogText {
             EndText.line(who: who(clientID, peer), clientID: clientID, reason)
         case .receivedPublish(let trace):
             (.debug, "Received PUBLISH from \(trace.clientID) \(details(of: trace))")
+        case .deniedPublish(let trace):
+            (.debug, "Denied PUBLISH from \(trace.clientID) \(details(of: trace))")
         case .sendingPublish(let trace):
             (.debug, "Sending PUBLISH to \(trace.clientID) \(details(of: trace))")
         case .receivedAcknowledgement(let type, let clientID, let packetID, let reasonCode):
@@ -39,7 +41,9 @@ enum LogText {
             (.debug, "Received AUTH from \(clientID) (rc\(reasonCode.rawValue))")
         case .sendingAuth(let clientID, let reasonCode):
             (.debug, "Sending AUTH to \(clientID) (rc\(reasonCode.rawValue))")
-        case .droppingForSlowReader, .queueFull, .sharedMessagesDropped: QueueText.line(for: event)
+        case .droppingForSlowReader, .queueFull, .sharedMessagesDropped, .journalFull,
+            .storedMessagesLost:
+            QueueText.line(for: event)
         }
     }
 

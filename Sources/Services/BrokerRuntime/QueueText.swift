@@ -21,7 +21,21 @@ enum QueueText {
                 .warning,
                 "\(count) messages of shared subscriptions that waited for \(clientID) were "
                     + "dropped when its session ended: every other member has as many waiting as "
-                    + "it may (max_queued_messages)."
+                    + "it may (max_queued_messages), or they are of QoS 2 and may have been sent "
+                    + "before the broker was killed."
+            )
+        case .journalFull(let publisher, let waitingBytes):
+            (
+                .warning,
+                "Client \(publisher), and perhaps others, must wait or, with MQTT 5, was told to "
+                    + "try again: \(waitingBytes) bytes are not on disk yet. The disk is slower "
+                    + "than its publishers, or takes nothing; then the log says why."
+            )
+        case .storedMessagesLost(let clientID, let count):
+            (
+                .error,
+                "Error: \(count) messages that were kept for \(clientID) cannot be read back: "
+                    + "they are damaged on disk. Look after the disk; the others are delivered."
             )
         default: nil
         }

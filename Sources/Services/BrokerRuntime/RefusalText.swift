@@ -22,6 +22,9 @@ enum RefusalText {
             "keep alive \(seconds) s is above max_keepalive \(max) s; ask for less (-k)."
         case .tooManySessions(let max):
             "the broker holds its maximum of \(max) sessions; raise global_max_clients."
+        case .journalFull(let waitingBytes):
+            "its session or will must be kept, and \(waitingBytes) bytes are not on disk yet. The "
+                + "disk is too slow, or takes nothing; then the log says why."
         case .unexpectedPacket(let type):
             "it sent \("\(type)".uppercased()) during its authentication; only AUTH and DISCONNECT "
                 + "may come before CONNACK [MQTT-3.1.2-30]."

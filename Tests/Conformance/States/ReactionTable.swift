@@ -42,7 +42,8 @@ enum ReactionTable {
         case .awaitingSubAck:
             "90 {00 07 [] 00}" + (type == 8 ? connected(type, version).answer : "")
         case .awaitingJournal:
-            awaitingJournal[type] == nil ? "" : connected(type, version).answer
+            "40 02 00 09"
+                + (awaitingJournal[type] == nil ? "" : connected(type, version).answer)
         default: ""
         }
     }

@@ -42,7 +42,14 @@ final class StateStage {
             try Self.exchange("82 {00 05 ('far') 00}", "90 03 00 05 00", bench, far, .v311)
         }
         try Self.exchange("82 {00 05 ('t/#') 00}", "90 03 00 05 00", bench, watcher, .v311)
-        if state == .awaitingJournal { _ = try bench.join("kept", isClean: false) }
+        if state == .awaitingJournal {
+            let kept = try bench.join("kept", isClean: false)
+            bench.commit()
+            _ = bench.takeBytes(from: kept)
+            bench.send(try MeasuredText("82 {00 05 ('kept') 01}", .v311).bytes, from: kept)
+            bench.lose(kept)
+            bench.commit()
+        }
         before = bench.shards.map { Self.census(of: $0) }
         client = bench.open(on: state == .moving ? 1 - home : home)
         try reach()
@@ -75,6 +82,7 @@ final class StateStage {
         letGo()
         bench.lose(client)
         if let slow { bench.lose(slow) }
+        bench.commit()
         let after = bench.shards.map { Self.census(of: $0) }
         _ = bench.takeBytes(from: healthy)
         bench.send([0xC0, 0], from: healthy)
@@ -134,6 +142,9 @@ final class StateStage {
         case .stalledOnShard:
             for shard in bench.shards { shard.setCongestedShards(0b11) }
             try send("30 {('far') [] 'x'}")
+        case .awaitingJournal:
+            try send("32 {('kept') 00 09 [] 'x'}")
+            try expect("")
         case .awaitingSubAck:
             bench.holdsMessages = true
             try send("82 {00 07 [] ('new') 00}")

@@ -7,7 +7,7 @@ extension SimulatedClient {
         ledger.check(
             isConnected || packet.type == .connack, "\(clientID): \(packet.type) before CONNACK")
         switch packet {
-        case .connack(let connack): begin(connack)
+        case .connack(let connack): begin(connack, journals)
         case .suback(let subAck): take(subAck, journals)
         case .unsuback(let unsubAck): take(unsubAck, journals)
         case .publish(let publish): take(publish)
@@ -28,7 +28,12 @@ extension SimulatedClient {
 
     // MARK: The session
 
-    private func begin(_ connack: ConnAck) {
+    private func begin(_ connack: ConnAck, _ journals: JournalBooks) {
+        if connack.reasonCode == .serverBusy || connack.reasonCode == .serverUnavailable {
+            ledger.check(journals.isOn, "\(clientID) was refused")
+            trace.note("\(clientID) is refused, for the disk takes no more")
+            return
+        }
         ledger.check(connack.reasonCode == .success, "\(clientID) was refused")
         let wasPresent = version == .v31 ? hasSession : connack.isSessionPresent  // 3.1: unsaid
         if version != .v31 {
@@ -183,7 +188,7 @@ extension SimulatedClient {
         let settled = unsettled.remove(at: place)
         if qos == .exactlyOnce {
             ledger.check(settled.isReleased, "\(clientID): PUBCOMP before PUBREC")
-            if isKept { checkDurable(.released(clientID, settled.packetID), journals) }
+            if isKept { checkDurable(.completed(clientID, settled.packetID), journals) }
         } else {
             conclude(settled.message, acknowledgement.reasonCode, journals)
         }
@@ -224,7 +229,11 @@ extension SimulatedClient {
         } else {
             ledger.acknowledged(message, reasonCode)
             let isClearing = ledger.sendings[message]?.isClearing == true
-            checkDurable(isClearing ? .cleared(message.topic) : .message(message), journals)
+            if isClearing {
+                checkDurable(.cleared(message.topic), journals)
+            } else if !ledger.mayHaveBeenPassedOn(message) {
+                checkDurable(.message(message), journals)
+            }
         }
     }
 

@@ -64,7 +64,7 @@ final class SimulatedClient {
     private var nextID: UInt16 = 0
     private var inbound: [UInt8] = []
 
-    private static let sendMax = 20
+    static let sendMax = 20
 
     var clientID: String { traits.clientID }
     var version: ProtocolVersion { traits.version }
@@ -219,7 +219,7 @@ final class SimulatedClient {
     private func subscribe(_ wish: Wish) {
         guard let packetID = freeID() else { return }
         trace.note("\(clientID) subscribes \(wish.filter) \(wish.options.rawValue)")
-        ledger.interests[clientID]?.ask(wish, at: trace.moment)
+        ledger.interests[clientID]?.ask(wish, isKept: isKept, at: trace.moment)
         requests[packetID] = .subscribe(wish)
         var properties = Properties()
         if wish.identifier != 0 { properties.subscriptionIdentifier = wish.identifier }

@@ -3,7 +3,8 @@ import MQTTPackets
 import SeededRandom
 
 /// Time in jumps from a tenth of a second to years. After each event everything comes to rest, so a
-/// plain model says exactly what must have ended, been published and been delivered.
+/// plain model says exactly what must have ended, been published and been delivered. A broker with
+/// a journal is killed now and then.
 final class DeadlineHistory {
     let world: World
     var choice: SeededGenerator
@@ -18,6 +19,7 @@ final class DeadlineHistory {
         var traits = Traits()
         traits.shardCount = [1, 2, 3].randomElement(using: &choice) ?? 1
         traits.journals = Bool.random(using: &choice)
+        traits.isEndHeardAtOnce = true
         let world = World(seed: choice.next(), traits: traits)
         self.world = world
         members = (0..<4).map { place in
@@ -32,11 +34,7 @@ final class DeadlineHistory {
     }
 
     func run() throws {
-        for client in [publisher, watcher] {
-            client.connect(
-                over: world.accept(client), saying: Connect(version: .v5, clientID: client.clientID)
-            )
-        }
+        connectOthers()
         try world.drain()
         subscribe(watcher, "w/#")
         try world.drain()
@@ -45,10 +43,19 @@ final class DeadlineHistory {
         try leave()
     }
 
+    /// The watcher's session is kept: wills may be published before it is back.
+    private func connectOthers() {
+        for client in [publisher, watcher] {
+            var connect = Connect(version: .v5, clientID: client.clientID, cleanStart: false)
+            if client === watcher { connect.properties.sessionExpiryInterval = .max }
+            client.connect(over: world.accept(client), saying: connect)
+        }
+    }
+
     private func turn() throws {
         guard let member = members.randomElement(using: &choice) else { return }
         var wills: [TimedMember.ExpectedWill] = []
-        switch Int.random(in: 0..<20, using: &choice) {
+        switch Int.random(in: 0..<21, using: &choice) {
         case 0...3: try connect(member, &wills)
         case 4...5: wills += member.lose()
         case 6:
@@ -59,6 +66,7 @@ final class DeadlineHistory {
         case 9...12: try publish()
         case 13: try publishRetained()
         case 14: try probeRetained()
+        case 20: if world.traits.journals { wills += try kill() }
         default:
             let before = world.now
             world.pass(nanoseconds: interval())
@@ -68,6 +76,18 @@ final class DeadlineHistory {
         try world.drain()
         for member in members { member.checkConnection() }
         checkWills(wills)
+    }
+
+    /// Whoever is connected is parted by the broker's end; what was due while it was away is done
+    /// at its start.
+    private func kill() throws -> [TimedMember.ExpectedWill] {
+        world.crash(
+            shardCount: [1, 2, 3].randomElement(using: &choice),
+            downNanoseconds: Bool.random(using: &choice) ? interval() : 0)
+        let wills = members.flatMap { $0.noteCrash() }
+        connectOthers()
+        try world.drain()
+        return wills
     }
 
     private func interval() -> UInt64 {

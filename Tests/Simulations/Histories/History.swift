@@ -3,9 +3,11 @@ import MQTTPackets
 import SeededRandom
 
 /// One random history: clients publish and subscribe while networks fail, sockets stand still and
-/// time passes; then everything calms down, and at last everybody leaves.
+/// time passes; then everything calms down, and at last everybody leaves. In some the broker is
+/// killed now and then.
 final class History {
     let world: World
+    private let isKilled: Bool
     private var choice: SeededGenerator
     private var sequences: [String: Int] = [:]
 
@@ -20,9 +22,15 @@ final class History {
     /// Subscription identifiers from here on are those of shared subscriptions.
     private static let firstSharedIdentifier: UInt32 = 10
 
-    init(seed: UInt64) {
+    init(seed: UInt64, isKilled: Bool = false) {
         choice = SeededGenerator(seed: seed)
-        world = World(seed: choice.next(), traits: Self.chooseTraits(&choice))
+        self.isKilled = isKilled
+        var traits = Self.chooseTraits(&choice)
+        if isKilled {
+            traits.journals = true
+            if Self.isOneIn(3, &choice) { traits.limits.journalBytesMax = 400 }
+        }
+        world = World(seed: choice.next(), traits: traits)
         for place in 0..<Self.clientCount {
             let traits = Self.chooseClient(place, &choice)
             _ = world.add(traits)
@@ -100,11 +108,16 @@ final class History {
         try world.drain()
         for _ in 0..<turns { try turn() }
         try calmDown()
+        if isKilled {  // what came to rest is still at rest afterwards
+            kill()
+            try calmDown()
+        }
         checkEnd()
         try leave()
     }
 
     private func turn() throws {
+        if isKilled, isOneIn(400) { kill() }
         guard let client = world.clients.randomElement(using: &choice) else { return }
         let isOff = client.connection == nil
         switch Int.random(in: 0..<120, using: &choice) {
@@ -131,7 +144,18 @@ final class History {
         }
     }
 
-    private func isOneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &choice) == 0 }
+    private func isOneIn(_ count: Int) -> Bool { Self.isOneIn(count, &choice) }
+
+    private static func isOneIn(_ count: Int, _ choice: inout SeededGenerator) -> Bool {
+        Int.random(in: 0..<count, using: &choice) == 0
+    }
+
+    /// The broker comes back soon or some time later, sometimes with another number of shards.
+    private func kill() {
+        world.crash(
+            shardCount: isOneIn(3) ? [1, 2, 3, 5].randomElement(using: &choice) : nil,
+            downNanoseconds: isOneIn(3) ? UInt64.random(in: 1...5_000_000_000, using: &choice) : 0)
+    }
 
     private func changeAppetite(of client: SimulatedClient) {
         guard let connection = client.connection else { return }

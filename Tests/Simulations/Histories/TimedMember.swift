@@ -138,6 +138,14 @@ final class TimedMember {
         return wills
     }
 
+    /// The broker was killed and is back.
+    func noteCrash() -> [ExpectedWill] {
+        if isConnected { return leave() }
+        guard let (payload, dueAt) = delayedWill, dueAt <= world.now else { return [] }
+        delayedWill = nil
+        return [ExpectedWill(payload: payload)]
+    }
+
     func ping() {
         if !isConnected { return }
         client.send(.pingreq)

@@ -6,6 +6,8 @@ struct Interests {
     struct Span {
         let wish: Wish
         let askedAt: Int
+        /// The session outlives its connection.
+        let isKept: Bool
         /// SUBACK came.
         var grantedAt: Int?
         /// UNSUBSCRIBE was sent, or the session given up.
@@ -23,8 +25,10 @@ struct Interests {
 
     func open(_ wish: Wish) -> Span? { spans.last { $0.wish == wish && $0.endedAt == nil } }
 
-    mutating func ask(_ wish: Wish, at moment: Int) {
-        if open(wish) == nil { spans.append(Span(wish: wish, askedAt: moment)) }
+    mutating func ask(_ wish: Wish, isKept: Bool, at moment: Int) {
+        if open(wish) == nil {
+            spans.append(Span(wish: wish, askedAt: moment, isKept: isKept))
+        }
     }
 
     mutating func grant(_ wish: Wish, at moment: Int) {

@@ -24,7 +24,9 @@ extension Ledger {
         if !publish.isDuplicate { counts.fresh += 1 }
         clearingCounts[clientID, default: [:]][publish.topic] = counts
         let sentCount = messages.reduce(0) { sum, message in
-            sum + (message.qos == .atLeastOnce ? sendings[message]?.count ?? 0 : 1)
+            guard let sending = sendings[message] else { return sum }
+            let mayComeAgain = message.qos == .atLeastOnce || sending.isInDoubt
+            return sum + (mayComeAgain ? sending.count : 1)
         }
         check(
             counts.fresh <= sentCount,

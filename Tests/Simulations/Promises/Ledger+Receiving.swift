@@ -91,13 +91,18 @@ extension Ledger {
         receivedCounts[clientID, default: [:]][message] = count
         if !publish.isDuplicate { freshCounts[clientID, default: [:]][message, default: 0] += 1 }
         // A QoS 1 message that its publisher sent again may be a new one [MQTT-4.3.2-5].
-        let freshMax = message.qos == .atLeastOnce ? sending.count : 1
+        // So may one that left before it was durable, and that the broker forgot: at QoS 0 or 1, or
+        // at QoS 0 or 1 first; copies at QoS 2 are counted for themselves.
+        let mayComeAnew = message.qos == .atLeastOnce || sending.isInDoubt
+        let freshMax = mayComeAnew ? sending.count : 1
         check(
             freshCounts[clientID]?[message] ?? 0 <= freshMax,
             "\(clientID) received \(message.text) \(count) times without DUP")
-        if message.qos == .exactlyOnce, publish.qos != .atLeastOnce {
+        if message.qos == .exactlyOnce, publish.qos != .atLeastOnce, !sending.isInDoubt {
             check(count == 1, "\(clientID) received \(message.text) \(count) times")
         }
+        if publish.qos == .exactlyOnce { countExactlyOnce(message, clientID) }
+        checkPacketID(message, publish, sending, clientID)
         if count > 1, sending.count == 1 {
             check(
                 lastConnection[clientID]?[message] != connection,
@@ -105,6 +110,24 @@ extension Ledger {
         }
         lastConnection[clientID, default: [:]][message] = connection
         return count == 1
+    }
+
+    private func countExactlyOnce(_ message: Message, _ clientID: String) {
+        let count = (exactlyOnceCounts[clientID]?[message] ?? 0) + 1
+        exactlyOnceCounts[clientID, default: [:]][message] = count
+        check(count == 1, "\(clientID) received \(message.text) \(count) times at QoS 2")
+    }
+
+    /// What is sent again bears its old identifier, also after the broker's end `[MQTT-4.4.0-1]`.
+    private func checkPacketID(
+        _ message: Message, _ publish: Publish, _ sending: Sending, _ clientID: String
+    ) {
+        guard let packetID = publish.packetID, sending.count == 1 else { return }
+        let known = packetIDs[clientID, default: [:]].updateValue(packetID, forKey: message)
+        if !publish.isDuplicate { return }
+        check(
+            known == nil || known == packetID,
+            "\(clientID) received \(message.text) again as \(packetID.rawValue)")
     }
 
     func checkOrder(_ message: Message, _ publish: Publish, _ clientID: String) {

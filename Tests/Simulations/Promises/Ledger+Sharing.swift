@@ -67,7 +67,8 @@ extension Ledger {
             return true
         }
         check(
-            publish.qos == .atLeastOnce || message.qos == .atLeastOnce && sending.count > 1,
+            publish.qos == .atLeastOnce || message.qos == .atLeastOnce && sending.count > 1
+                || publish.qos == .atMostOnce && sending.isInDoubt && sending.count > 1,
             "\(receiver.clientID) received \(message.text) again by \(filter)")
         check(
             receipts[known].connection != receiver.connection || sending.count > 1,
@@ -82,7 +83,12 @@ extension Ledger {
     private func checkShared(_ message: Message, _ sending: Sending, _ filter: String) {
         let receipts = sharedReceipts[filter]?[message] ?? []
         let held = receipts.filter { !isOver($0) || $0.qos != .atLeastOnce }
-        let max = message.qos == .atLeastOnce ? sending.count : 1
+        // Whoever was handed what a crash took back is not asked to return it.
+        let again = sending.crashCount + sending.count
+        let max = message.qos == .atLeastOnce || sending.crashCount > 0 ? again : 1
+        check(
+            receipts.count { $0.qos == .exactlyOnce } <= 1,
+            "\(message.text) came by \(filter) to several at QoS 2")
         check(
             held.reduce(0) { $0 + $1.heldCount } <= max,
             "\(message.text) came by \(filter) to "
@@ -94,10 +100,12 @@ extension Ledger {
     }
 
     /// Whether a member may have left with the message, or before it arrived there: a shard that
-    /// did not know yet that the member had left still sent it the message.
+    /// did not know yet that the member had left still sent it the message. A member at QoS 0 has
+    /// left whenever its connection ends.
     private func mayHavePassedOn(_ filter: String, since moment: Int) -> Bool {
         memberships(filter).contains {
             $0.span.endAskedAt != nil && ($0.span.endedAt ?? .max) >= moment
+                || $0.span.wish.options.qos == .atMostOnce
                 || interests[$0.clientID]?.mayHaveEndedSession(since: moment) == true
         }
     }
@@ -105,6 +113,14 @@ extension Ledger {
     private func memberships(_ filter: String) -> [(clientID: String, span: Interests.Span)] {
         interests.keys.sorted().flatMap { clientID in
             (interests[clientID]?.memberships(filter) ?? []).map { (clientID, $0) }
+        }
+    }
+
+    /// Whether the message may be written once more, for a member other than the first.
+    func mayHaveBeenPassedOn(_ message: Message) -> Bool {
+        guard let sending = sendings[message] else { return false }
+        return sharedFilters(matching: message.topic).contains {
+            mayHavePassedOn($0, since: sending.newsKnownUntil)
         }
     }
 
@@ -149,6 +165,7 @@ extension Ledger {
         let members = memberships(filter)
         let possible = members.filter { ($0.span.endedAt ?? .max) >= sending.sentAt }
         let mayLose = possible.contains { clientID, span in
+            if sending.crashCount > 0, !span.isKept { return true }  // gone with the broker
             switch span.wish.options.qos {
             case .atMostOnce: return true
             case .atLeastOnce: break

@@ -19,6 +19,11 @@ final class Ledger {
         /// It may have been refused once: it does not keep its place.
         var mayComeLate = false
         var isRefused = false
+        /// The broker was killed before it was acknowledged: what came of it already may come
+        /// again.
+        var isInDoubt = false
+        /// How often the broker was killed before it was acknowledged or later.
+        var crashCount = 0
     }
 
     let trace: Trace
@@ -59,6 +64,12 @@ final class Ledger {
     /// Every shared subscription that somebody may hold.
     var sharedWishes: [Wish] = []
     var sharedFiltersByTopic: [String: [String]] = [:]
+    /// When the broker was killed last.
+    private(set) var lastCrashAt = -1
+    /// By receiver: how often each message came at QoS 2.
+    var exactlyOnceCounts: [String: [Message: Int]] = [:]
+    /// By receiver: the packet identifier of each message that came.
+    var packetIDs: [String: [Message: PacketID]] = [:]
 
     private static let violationsMax = 20
 
@@ -96,6 +107,16 @@ final class Ledger {
     }
 
     func sentAgain(_ message: Message) { sendings[message]?.count += 1 }
+
+    /// The broker is killed: whatever is not acknowledged may have happened or not.
+    func noteCrash() {
+        lastCrashAt = trace.moment
+        let acknowledged = Set(acknowledgedMessages)
+        for message in sendings.keys {
+            sendings[message]?.crashCount += 1
+            if !acknowledged.contains(message) { sendings[message]?.isInDoubt = true }
+        }
+    }
 
     func mayComeLate(_ publish: Publish) {
         if let message = Message(publish.payload) { sendings[message]?.mayComeLate = true }
@@ -162,6 +183,7 @@ final class Ledger {
             let spans = wants.possible(message, sentAt: sending.sentAt, at: clientID).filter {
                 $0.endAskedAt == nil && $0.grantedAt != nil && $0.wish.options.qos > .atMostOnce
                     && $0.wish.options.retainHandling == .sendAtSubscribe
+                    && $0.grantedAt ?? .max > lastCrashAt  // what was not sent yet is forgotten
             }
             if spans.isEmpty { continue }
             check(

@@ -20,4 +20,9 @@ struct Traits {
     var portionMax = Int.max
     /// Batches waiting between two shards at which the sender must slow down.
     var congestedBatches = Int.max
+    /// The most batches of a shard that become durable at once.
+    var batchesAtOnce = Int.max
+    /// Whether clients hear at once that the broker was killed, and get nothing of what was sent
+    /// before.
+    var isEndHeardAtOnce = false
 }

@@ -10,6 +10,10 @@ extension World {
             }
         }
         try drain()
+        for client in clients where client.connection == nil {  // refused by a full journal
+            connect(client)
+            try drain()
+        }
         for client in clients {
             guard let connection = client.connection else { continue }
             ledger.check(client.isConnected, "\(client.clientID) is connected")
@@ -24,6 +28,10 @@ extension World {
             try drain()
         }
         ledger.check(sessionCount.taken == 0, "\(sessionCount.taken) sessions are still counted")
+        ledger.check(
+            journals.storage.isEmpty,
+            "\(journals.storage.sessions.count) sessions and \(journals.storage.rows.count) "
+                + "messages are still stored")
         for (index, counts) in counts.enumerated() {
             ledger.check(counts == ShardCensus(), "shard \(index) still holds \(counts)")
         }

@@ -81,10 +81,8 @@ extension World {
 
     func feed(_ connection: SimulatedConnection, evenNone: Bool = false) {
         guard let slot = connection.slot, evenNone || !connection.unread.isEmpty else { return }
-        takeJournal(of: connection.shard)
         let consumed = shards[connection.shard].receive(
             connection.unread.span, on: slot, now: now)
-        takeJournal(of: connection.shard, publisher: connection.client.clientID)
         connection.unread.removeFirst(consumed)
     }
 

@@ -11,6 +11,7 @@ extension World {
             carryOut(shard.effects.removeFirst(), on: index)
             checkDrops(by: index)
         }
+        shard.closeTick()
         takeJournal(of: index)
         post(from: index)
         let dirty = shard.dirty
@@ -26,16 +27,21 @@ extension World {
         for case .sharedMessagesDropped(_, let count) in shard.events {
             ledger.sharedDroppedCount += count
         }
+        for case .storedMessagesLost(let clientID, let count) in shard.events {
+            ledger.check(false, "\(count) messages for \(clientID) cannot be read back")
+        }
         shard.events = []
-        if !shard.effects.isEmpty || !shard.dirty.isEmpty || !shard.journal.isEmpty {
+        if !shard.effects.isEmpty || !shard.dirty.isEmpty || shard.hasOpenTick {
             settle(index)
         }
     }
 
-    /// Notes what the shard put into its journal, while it listened to that publisher if to any.
-    func takeJournal(of index: Int, publisher: String? = nil) {
-        journals.record(shards[index].journal, of: index, publisher: publisher)
+    /// Hands what the tick wrote, and what it wants to have read, to the storage.
+    private func takeJournal(of index: Int) {
+        for batch in shards[index].journal { journals.submit(batch) }
         shards[index].journal = []
+        for request in shards[index].fetches { fetches.append((index, request)) }
+        shards[index].fetches = []
     }
 
     private func post(from index: Int) {
@@ -55,7 +61,7 @@ extension World {
         noteNews()
     }
 
-    private func noteNews() {
+    func noteNews() {
         let posted = mailboxes.joined().joined().lazy.map(\.postedAt)
         ledger.newsKnownUntil = posted.min() ?? .max
     }
@@ -137,9 +143,18 @@ extension World {
     /// A refused message was never accepted; when the refusal is lost with the connection, the
     /// client sends it again behind what was accepted meanwhile.
     private func noteRefusals(_ events: [BrokerEvent]) {
-        for case .queueFull(let publisher, let session, _) in events {
-            trace.note("\(session) is full for \(publisher)")
-            guard let client = clients.first(where: { $0.clientID == publisher }),
+        for event in events {
+            let refused: String
+            switch event {
+            case .queueFull(let publisher, let session, _):
+                trace.note("\(session) is full for \(publisher)")
+                refused = publisher
+            case .journalFull(let publisher, let waitingBytes):
+                trace.note("\(waitingBytes) bytes wait for the disk, \(publisher) too")
+                refused = publisher
+            default: continue
+            }
+            guard let client = clients.first(where: { $0.clientID == refused }),
                 client.version == .v5
             else { continue }
             for unsettled in client.unsettled { ledger.mayComeLate(unsettled.publish) }

@@ -5,52 +5,70 @@ import SeededRandom
 /// Several shards, their mailboxes and journals, clients and their networks, all driven by one
 /// seed: the same seed is the same history, byte for byte.
 final class World {
-    let traits: Traits
+    private(set) var traits: Traits
     let trace: Trace
     let ledger: Ledger
-    let shards: [Shard]
-    let sessionCount: SessionCount
+    private(set) var shards: [Shard] = []
+    private(set) var sessionCount = SessionCount()
     let journals: JournalBooks
     var random: SeededGenerator
     var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
     var clients: [SimulatedClient] = []
     /// Connections that the broker knows, or whose last bytes a client has not read.
     var connections: [SimulatedConnection] = []
-    var places: [[ConnectionSlot: SimulatedConnection]]
+    var places: [[ConnectionSlot: SimulatedConnection]] = []
     /// One FIFO per sender and receiver: `mailboxes[receiver][sender]`.
-    var mailboxes: [[[Batch]]]
+    var mailboxes: [[[Batch]]] = []
     /// Connections on their way to another shard.
     var moving: [SimulatedConnection] = []
     /// Questions of who somebody is.
     var verdicts: [(shard: Int, slot: ConnectionSlot, userName: String?)] = []
     /// QoS 0 messages that each shard had dropped when it was looked at last.
-    var knownDrops: [UInt64]
+    var knownDrops: [UInt64] = []
     /// Shards that have not looked at their deadlines since time passed.
     var lateShards: [Int] = []
+    /// Messages that shards want to have read.
+    var fetches: [(shard: Int, request: FetchRequest)] = []
+    /// How often messages were read back.
+    var fetchCount = 0
+    /// How often the broker was killed.
+    var crashCount = 0
+    private let seed: UInt64
 
     init(seed: UInt64, traits: Traits) {
         self.traits = traits
         trace = Trace(tailLines: SimulationTests.tailLines)
         ledger = Ledger(trace: trace)
         random = SeededGenerator(seed: seed)
-        journals = JournalBooks(shardCount: traits.shardCount, isOn: traits.journals)
+        self.seed = seed
+        journals = JournalBooks(isOn: traits.journals, storage: ModelStorage(ledger: ledger))
+        start(shardCount: traits.shardCount)
+    }
+
+    /// Makes the shards from what is durable.
+    func start(shardCount: Int) {
+        traits.shardCount = shardCount
+        journals.begin(shardCount: shardCount)
+        let state = journals.storage.recover(
+            shardCount: shardCount, limits: traits.limits)
         var settings = BrokerSettings.loopbackOnly()
         settings.limits = traits.limits
         let retained = RetainedStore(seed: seed)
-        let now = now
+        let serials = BrokerSerials(after: state)
         let sessionCount = SessionCount()
         self.sessionCount = sessionCount
-        shards = (0..<traits.shardCount).map { index in
+        shards = (0..<shardCount).map { index in
             Shard(
-                index: index, shardCount: traits.shardCount, settings: settings,
-                retained: retained, sessionCount: sessionCount, seed: seed &+ UInt64(index),
-                journals: traits.journals,
-                now: now)
+                index: index, shardCount: shardCount, settings: settings, retained: retained,
+                sessionCount: sessionCount, serials: serials, seed: seed &+ UInt64(index),
+                journals: traits.journals, now: now)
         }
-        places = Array(repeating: [:], count: traits.shardCount)
-        knownDrops = Array(repeating: 0, count: traits.shardCount)
-        mailboxes = Array(
-            repeating: Array(repeating: [], count: traits.shardCount), count: traits.shardCount)
+        places = Array(repeating: [:], count: shardCount)
+        knownDrops = Array(repeating: 0, count: shardCount)
+        mailboxes = Array(repeating: Array(repeating: [], count: shardCount), count: shardCount)
+        if !traits.journals { return }
+        for shard in shards { shard.restore(state, now: now) }
+        for index in shards.indices { settle(index) }
     }
 
     func add(_ traits: ClientTraits) -> SimulatedClient {
@@ -90,7 +108,7 @@ final class World {
         case 0, 1: carryToBroker()
         case 2, 3: try carryToClient()
         case 4: deliverMailbox()
-        case 5: commit()
+        case 5: useDisk()
         case 6: flushSome() || lookAtDeadlines()
         case 7: arrive() || conclude()
         default: letAcknowledge()
@@ -117,20 +135,6 @@ final class World {
     private func letAcknowledge() -> Bool {
         let waiting = clients.filter { !$0.owed.isEmpty }
         return waiting.randomElement(using: &random)?.acknowledgeNext() ?? false
-    }
-
-    private func commit() -> Bool {
-        if !journals.isOn { return false }
-        let behind = shards.indices.filter { journals.committable($0) != nil }
-        guard let shard = behind.randomElement(using: &random),
-            let range = journals.committable(shard)
-        else { return false }
-        let sequence = UInt64.random(in: range, using: &random)
-        journals.commit(shard, upTo: sequence)
-        trace.note("shard \(shard) has \(sequence) on disk")
-        shards[shard].journalCommitted(upTo: sequence, now: now)
-        settle(shard)
-        return true
     }
 
     /// How much every shard holds.

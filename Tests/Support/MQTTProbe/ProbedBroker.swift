@@ -66,6 +66,12 @@ package final class ProbedBroker {
         return probe
     }
 
+    /// Ends a broker with sockets before its object ends; whether everything was written.
+    package func stop() -> Bool {
+        guard case .sockets(let broker) = backend else { return true }
+        return broker.stop()
+    }
+
     /// Lets time pass; only the driver ``ProbeDriver/shard`` can.
     package func advance(seconds: UInt64) throws {
         guard case .bench(let bench) = backend else {

@@ -12,7 +12,11 @@ package final class ShardBench {
     /// What the shards told, in order.
     package private(set) var events: [BrokerEvent] = []
     /// Every operation that any shard put into its journal.
-    package private(set) var journal: [JournalOperation] = []
+    package var journal: [JournalOperation] { batches.flatMap(\.operations) }
+    /// Every batch that left a shard.
+    package private(set) var batches: [JournalBatch] = []
+    /// Every message that a shard asked back from its journal.
+    package private(set) var fetches: [FetchRequest] = []
     /// Connections that are not read from just now.
     package private(set) var paused: Set<Client> = []
     /// Connections whose socket takes nothing.
@@ -33,7 +37,7 @@ package final class ShardBench {
     private var unread: [Client: [UInt8]] = [:]
     /// Where a connection went that was accepted on another shard than its home.
     private var moved: [Client: Client] = [:]
-    private var journalled: [Int]
+    private var journalled: [UInt64]
 
     /// A connection on one of the shards.
     package struct Client: Hashable {
@@ -49,12 +53,14 @@ package final class ShardBench {
     ) {
         let retained = RetainedStore(seed: 7)
         let sessionCount = SessionCount()
+        let serials = BrokerSerials()
         let now = now
         journalled = Array(repeating: 0, count: shardCount)
         shards = (0..<shardCount).map { index in
             Shard(
                 index: index, shardCount: shardCount, settings: settings, retained: retained,
-                sessionCount: sessionCount, seed: UInt64(index) + 1, journals: journals, now: now)
+                sessionCount: sessionCount, serials: serials, seed: UInt64(index) + 1,
+                journals: journals, now: now)
         }
     }
 
@@ -176,10 +182,14 @@ package final class ShardBench {
 
     /// Makes everything durable that the shards recorded so far.
     package func commit() {
-        for (index, shard) in shards.enumerated() {
-            shard.journalCommitted(upTo: UInt64(journalled[index]), now: now)
+        var before: [UInt64] = []
+        while before != journalled {
+            before = journalled
+            for (index, shard) in shards.enumerated() {
+                shard.journalCommitted(upTo: journalled[index], now: now)
+            }
+            settle()
         }
-        settle()
     }
 
     /// Carries what shards told each other, where that is held back.
@@ -242,10 +252,13 @@ package final class ShardBench {
         }
         events += shard.events
         shard.events = []
-        journal += shard.journal
-        journalled[index] += shard.journal.count
+        shard.closeTick()
+        batches += shard.journal
+        journalled[index] = shard.journal.last?.number ?? journalled[index]
         shard.journal = []
-        return isBusy
+        fetches += shard.fetches
+        shard.fetches = []
+        return isBusy || shard.hasOpenTick
     }
 
     private func feed(_ client: Client, evenNone: Bool = false) {

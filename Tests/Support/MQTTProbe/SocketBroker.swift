@@ -9,6 +9,7 @@ final class SocketBroker {
     private let broker: Broker
     private let folder: TemporaryFolder?
     private let authorityFile: String?
+    private var isStopped = false
 
     /// Starts it; with TLS under a certificate made for the occasion.
     init(_ settings: BrokerSettings, isTLS: Bool, shardCount: Int) throws {
@@ -32,7 +33,14 @@ final class SocketBroker {
             observer: { [events] in events.take($0) })
     }
 
-    deinit { broker.stop() }
+    deinit { _ = stop() }
+
+    /// Ends it; whether everything was written.
+    func stop() -> Bool {
+        if isStopped { return true }
+        isStopped = true
+        return broker.stop()
+    }
 
     func connect() async throws -> RawPeer {
         try await RawPeer(

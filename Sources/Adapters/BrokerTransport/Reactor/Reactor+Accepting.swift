@@ -15,6 +15,7 @@ extension Reactor {
     }
 
     func accept(on place: Int) {
+        if !isServing { return }  // the event is older than the end
         let listener = listeners[place]
         for _ in 0..<Self.acceptedPerTickMax {
             switch listener.socket.accept() {

@@ -3,8 +3,9 @@ package import BrokerCore
 /// Drives one shard: sockets, time, mailboxes. One thread runs it from ``run()`` to the end.
 ///
 /// A tick: wait for events; one read per readable connection; the mailbox; deadlines; what the
-/// shard decided; one write per connection with new bytes; batches to other shards. Replies leave
-/// after batches are posted, so whoever sees an acknowledgement can rely on every shard being told.
+/// shard decided; what must become durable; batches to other shards; one write per connection with
+/// new bytes. Replies leave after batches are posted, so whoever sees an acknowledgement can rely
+/// on every shard being told.
 package final class Reactor {
     /// A connection as the reactor sees it, in the place that the shard gave it.
     struct Tenant {
@@ -41,7 +42,21 @@ package final class Reactor {
     /// Whether the log knows that descriptors ran out; until no connection waits any more.
     var hasToldExhaustion = false
     private var lastAdvanceSecond: UInt64 = 0
-    private var isStopping = false
+    /// When it was told last that the journal is full.
+    private var lastFullSecond: UInt64 = 0
+    private var phase = Phase.restoring
+    /// Told at the end of the tick.
+    private var rounds: [@Sendable () -> Void] = []
+
+    /// How far the reactor's life has come.
+    private enum Phase {
+        /// Shards take up what was kept; nobody is served.
+        case restoring
+        case serving
+        /// Connections have ended; shards still answer each other.
+        case stopping
+        case finished
+    }
 
     /// The mailbox may hold this much before publishers that feed it are paused.
     private static let mailboxBytesMax = 32 << 20
@@ -67,14 +82,13 @@ package final class Reactor {
         now = clock()
         poller = try Poller()
         try poller.add(wakeUp.descriptor, token: Self.wakeToken, interest: .read)
-        try watchListeners()
     }
 
-    /// Runs until told to stop through the mailbox, and then until every connection is closed.
+    /// Runs until told to finish through the mailbox; connections are accepted from `.serve` to
+    /// `.stop`.
     /// - Throws: when the kernel's poller fails, which leaves nothing to wait on.
     package func run() throws(SystemFault) {
-        while !isStopping { try tick() }
-        settle()
+        while phase != .finished { try tick() }
     }
 
     private func tick() throws(SystemFault) {
@@ -87,14 +101,32 @@ package final class Reactor {
         }
         if let again = acceptsAgainAt, again <= now { resumeAccepting() }
         settle()
+        for round in rounds { round() }
+        rounds.removeAll(keepingCapacity: true)
     }
 
     /// Carries out what the shard decided and sends what it wrote.
     private func settle() {
         carryOutEffects()
+        shard.closeTick()
+        if phase == .finished { shard.finishJournal() }
+        submitJournal()
         postBatches()
         flush()
         tellObservations()
+    }
+
+    /// Batches go before the requests: a message is read back that this tick may have written.
+    private func submitJournal() {
+        guard let journal = ports.journal else { return }
+        if !shard.journal.isEmpty {
+            for batch in shard.journal { journal.submit(batch) }
+            shard.journal.removeAll(keepingCapacity: true)
+        }
+        if !shard.fetches.isEmpty {
+            for request in shard.fetches { journal.fetch(request) }
+            shard.fetches.removeAll(keepingCapacity: true)
+        }
     }
 
     /// Tells what was seen so far.
@@ -106,7 +138,7 @@ package final class Reactor {
     }
 
     private var timeoutMilliseconds: Int32? {
-        if !shard.dirty.isEmpty || !shard.effects.isEmpty { return 0 }
+        if !shard.dirty.isEmpty || !shard.effects.isEmpty || shard.hasOpenTick { return 0 }
         if acceptsAgainAt != nil { return 100 }
         if !shard.hasTimers { return nil }
         let intoSecond = now.nanoseconds % 1_000_000_000
@@ -129,17 +161,42 @@ package final class Reactor {
             switch item {
             case .messages(let messages, let source):
                 shard.receive(messages, from: source, now: now)
-            case .connection(let moved):
-                adopt(
-                    moved.link, listener: moved.listener, unread: moved.unread,
-                    awaitsConnect: moved.awaitsConnect)
-            case .journalCommitted(let sequence):
-                shard.journalCommitted(upTo: sequence, now: now)
-            case .stop:
-                shard.shutDown(now: now)
-                isStopping = true
+            case .connection(let moved): adopt(moved)
+            case .journalCommitted(let number):
+                shard.journalCommitted(upTo: number, now: now)
+            case .fetched(let messages): shard.takeFetched(messages, now: now)
+            case .announcement(let topic, let payload):
+                shard.announce(payload, on: topic, now: now)
+            case .round(let reach): rounds.append(reach)
+            case .serve:
+                phase = .serving
+                resumeAccepting()
+            case .stop: stop()
+            case .finish: phase = .finished
             }
         }
+    }
+
+    /// Whether new connections are taken.
+    var isServing: Bool { phase == .serving }
+
+    private func adopt(_ moved: MovedConnection) {
+        if phase == .stopping {
+            moved.link.close()
+            return
+        }
+        adopt(
+            moved.link, listener: moved.listener, unread: moved.unread,
+            awaitsConnect: moved.awaitsConnect)
+    }
+
+    private func stop() {
+        if phase == .serving, acceptsAgainAt == nil {
+            for listener in listeners { unwatch(listener.socket.descriptor) }
+        }
+        phase = .stopping
+        acceptsAgainAt = nil
+        shard.shutDown(now: now)
     }
 
     private func postBatches() {
@@ -160,10 +217,18 @@ package final class Reactor {
     /// The shard's events in order, with the address of whom they are about.
     func collectEvents() {
         if shard.events.isEmpty { return }
-        for event in shard.events {
+        for event in shard.events where !isRepetition(event) {
             observations.append(.broker(event, peer: peer(of: event)))
         }
         shard.events.removeAll(keepingCapacity: true)
+    }
+
+    /// That the journal is full is told once a second, not for every message that it refuses.
+    private func isRepetition(_ event: BrokerEvent) -> Bool {
+        guard case .journalFull = event else { return false }
+        if lastFullSecond == now.seconds { return true }
+        lastFullSecond = now.seconds
+        return false
     }
 
     private func peer(of event: BrokerEvent) -> PeerAddress? {

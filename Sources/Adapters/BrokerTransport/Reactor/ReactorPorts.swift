@@ -1,20 +1,24 @@
 package import BrokerCore
 
-/// What a reactor asks of the floor above. Both are called on the reactor's thread.
+/// What a reactor asks of the floor above. All is called on the reactor's thread.
 package struct ReactorPorts: Sendable {
     /// Finds out who a client is, or begins to.
     package let authenticate:
         @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationOutcome
     /// Sees what happened in one tick, in order.
     package let observe: @Sendable ([TransportEvent]) -> Void
+    /// Nil when nothing is kept.
+    package let journal: JournalPort?
 
-    /// Both questions, answered by the caller.
+    /// All of them, answered by the caller.
     package init(
         authenticate:
             @escaping @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationOutcome,
-        observe: @escaping @Sendable ([TransportEvent]) -> Void
+        observe: @escaping @Sendable ([TransportEvent]) -> Void,
+        journal: JournalPort?
     ) {
         self.authenticate = authenticate
         self.observe = observe
+        self.journal = journal
     }
 }

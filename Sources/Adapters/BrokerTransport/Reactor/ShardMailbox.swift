@@ -10,10 +10,21 @@ package final class ShardMailbox: Sendable {
         case messages([ShardMessage], from: Int)
         /// A connection whose client's home is here.
         case connection(MovedConnection)
-        /// Everything up to the sequence is durable.
+        /// Batches of this shard up to that number are durable.
         case journalCommitted(upTo: UInt64)
-        /// End every connection and stop.
+        /// Messages that were asked for.
+        case fetched(FetchedMessages)
+        /// What the broker says of itself, on a topic below `$SYS`.
+        case announcement(topic: String, payload: String)
+        /// Begin to accept connections.
+        case serve
+        /// To be called when everything that this tick has for other shards lies in their
+        /// mailboxes.
+        case round(@Sendable () -> Void)
+        /// End every connection and accept none any more; other shards are still served.
         case stop
+        /// Leave the loop.
+        case finish
     }
 
     private struct Box {
@@ -58,8 +69,10 @@ package final class ShardMailbox: Sendable {
     private static func bytes(of item: Item) -> Int {
         guard case .messages(let messages, _) = item else { return 0 }
         return messages.reduce(0) { sum, message in
-            if case .publications(let bytes) = message { return sum + bytes.count }
-            return sum
+            switch message {
+            case .publications(let bytes, _), .returned(let bytes, _): sum + bytes.count
+            default: sum
+            }
         }
     }
 }

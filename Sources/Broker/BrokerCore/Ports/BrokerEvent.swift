@@ -9,6 +9,8 @@ package enum BrokerEvent: Sendable {
     /// CONNECT was refused.
     case refused(ConnectionSlot, clientID: String?, RefusalReason)
     case receivedPublish(PublishTrace)
+    /// A PUBLISH that its client may not publish came, and was dropped.
+    case deniedPublish(PublishTrace)
     case sendingPublish(PublishTrace)
     /// PUBACK, PUBREC, PUBREL or PUBCOMP.
     case receivedAcknowledgement(PacketType, clientID: String, packetID: UInt16, ReasonCode)
@@ -32,7 +34,12 @@ package enum BrokerEvent: Sendable {
     case droppingForSlowReader(clientID: String, limitBytes: Int)
     /// A PUBLISH waits or was refused because a session that wants it is full.
     case queueFull(publisher: String, session: String, limitMessages: Int)
-    /// A session ended, and what it leaves of its shared subscriptions finds no member with room.
+    /// A PUBLISH waits or was refused because the disk is too slow, or takes nothing at all.
+    case journalFull(publisher: String, waitingBytes: Int)
+    /// Messages that were kept for the session cannot be read back.
+    case storedMessagesLost(clientID: String, count: Int)
+    /// A session ended, and what it leaves of its shared subscriptions finds no member with room,
+    /// or may have been sent at QoS 2 before the broker was killed.
     case sharedMessagesDropped(clientID: String, count: Int)
 }
 
@@ -77,6 +84,9 @@ package enum RefusalReason: Hashable, Sendable {
     case notAuthorized
     case keepAliveTooLong(seconds: UInt16, max: UInt16)
     case tooManySessions(max: Int)
+    /// The session, or the will, would have to be written, and the disk takes too little, or
+    /// nothing.
+    case journalFull(waitingBytes: Int)
     case authenticationMethodUnknown(String)
     /// Neither AUTH nor DISCONNECT came before CONNACK was sent `[MQTT-3.1.2-30]`.
     case unexpectedPacket(PacketType)
@@ -137,6 +147,8 @@ package enum EndReason: Hashable, Sendable {
     case retainNotSupported
     /// A queue that this client feeds stayed full for longer than the stall deadline.
     case queueStayedFull
+    /// The disk took too little, or nothing, for longer than the stall deadline.
+    case journalStayedFull
     /// The client asks on and on but does not read the answers.
     case answersNotRead(limitBytes: Int)
     /// A packet that the client must be sent is longer than it takes `[MQTT-3.1.2-24]`.

@@ -2,8 +2,17 @@
 /// posted; all correctness between shards rests on that.
 package enum ShardMessage: Sendable {
     /// Publications for which the receiver announced interest or of whose members one was chosen,
-    /// as ``PublicationRecord`` bytes.
-    case publications([UInt8])
+    /// as ``PublicationRecord`` bytes, and the sender's batch that they belong to.
+    case publications([UInt8], batch: UInt64)
+    /// The sender's batch is closed: the receiver is to say what it owes for the publications.
+    case batchClosed(UInt64)
+    /// Of those publications, ones for members of shared subscriptions that have left: the receiver
+    /// is to choose again. They belong to its batch still.
+    case returned([UInt8], batch: UInt64)
+    /// What the sender owes for the publications of the receiver's batch.
+    case claims(batch: UInt64, [JournalOperation])
+    /// The sender's batches up to this one are durable.
+    case batchesDurable(upTo: UInt64)
     /// The sender has subscribers for these filters now; to be answered by `interestKnown`.
     case interest(filters: [[UInt8]], token: UInt32)
     /// The sender has no subscriber for the filter any more.

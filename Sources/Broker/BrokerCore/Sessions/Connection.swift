@@ -50,8 +50,12 @@ final class Connection {
     var packetBytesMax = 5 + VariableByteInteger.maximum
     /// Whether it was told already that QoS 0 messages are dropped here.
     var hasDroppedForSlowReader = false
-    /// Acknowledgements that wait for the journal, oldest first.
-    var heldAcknowledgements: [HeldAcknowledgement] = []
+    /// Acknowledgements of this connection that wait for the journal, and the batch that the last
+    /// of them waits for.
+    var heldCount = 0
+    var heldBatch: UInt64 = 0
+    /// Whether nothing leaves yet, because CONNACK waits for the journal.
+    var isOutboundHeld = false
     /// The highest QoS that the client may publish with; its listener's.
     var qosMax = QoS.exactlyOnce
     /// The highest alias that the client may set; its listener's.
@@ -72,19 +76,4 @@ final class Connection {
         self.listener = listener
         lastReceivedAt = now
     }
-}
-
-/// An acknowledgement that may leave once the journal is committed that far.
-struct HeldAcknowledgement {
-    /// What leaves.
-    enum Content {
-        /// PUBACK, PUBREC, PUBREL or PUBCOMP.
-        case publish(PacketType, PacketID, ReasonCode)
-        /// SUBACK, and after it the retained messages.
-        case subscribe(PendingSubscription)
-        case unsubscribe(UnsubAck)
-    }
-
-    let content: Content
-    let sequence: UInt64
 }

@@ -28,7 +28,7 @@ final class Session {
     /// When an offline session ends.
     var expiresAt: MonotonicTime?
     /// A will that is due later, and when.
-    var delayedWill: (publication: Publication.Owned, dueAt: MonotonicTime)?
+    var delayedWill: (publication: Publication.Owned, delaySeconds: UInt32, dueAt: MonotonicTime)?
     /// The publication that met this session last, and its place among the hits: overlapping
     /// subscriptions are merged by it.
     var routedSerial: UInt64 = 0
@@ -39,6 +39,18 @@ final class Session {
     var resends: [OutboundWindow.Unsettled] = []
     /// Whether the journal holds the session.
     var isJournalled = false
+    /// In the journal; 0 until it holds the session.
+    var number: UInt64 = 0
+    /// The last delivery that the journal keeps.
+    var lastOrdinal: UInt64 = 0
+    /// Deliveries up to this one may have been sent before the broker started.
+    var doubtfulOrdinal: UInt64 = 0
+    /// The number of the message that the journal keeps for it last.
+    var lastOwed: UInt64 = 0
+    /// Whether the session is in the shard's list of those whose next message is not durable yet.
+    var isAwaitingJournal = false
+    /// Whether messages that left memory are on their way back.
+    var isFetching = false
     /// When the earliest timer that looks at this session fires.
     var nextCheckAt: MonotonicTime?
     /// When a full queue was searched for expired messages last.
@@ -47,7 +59,8 @@ final class Session {
     var isFull = false
     /// Shared subscriptions among `subscriptions`.
     var sharedCount = 0
-    /// Whether there ever was one, so that messages of it may wait here.
+    /// Whether messages of a shared subscription may wait here: there is one, or was one since the
+    /// broker started, or the journal had such messages.
     var hasShared = false
     /// What other shards were told last, for their choice among members.
     var toldStanding = MemberStanding.atFirst

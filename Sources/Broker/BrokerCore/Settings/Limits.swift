@@ -40,6 +40,15 @@ package struct Limits: Equatable, Sendable {
     /// under way to one client that are kept until it acknowledges them.
     package var outboundBytesMax = 16 * 1024 * 1024
 
+    /// Bytes of one shard that wait for the disk before whoever would add to them must wait too:
+    /// publishers of QoS 1 and 2, clients that connect with a will or a session to be kept, and
+    /// subscriptions of such sessions. What is under way already may go beyond it.
+    package var journalBytesMax = 64 * 1024 * 1024
+
+    /// Acknowledgements of one connection that wait for the disk before no more of it is read that
+    /// would add to them.
+    package var heldAcknowledgementsMax = 16_384
+
     /// Connections the whole broker holds at once; nil for no limit but the system's.
     package var connectionsMax: Int?
 

@@ -24,6 +24,8 @@ struct Publication {
     let source: Source
     /// Bytes of the frame; 0 for a record.
     let frameLength: Int
+    /// Whether the sender's session is kept: after a crash it would send a QoS 2 message again.
+    let isSenderKept: Bool
 
     /// A message that owns its bytes: a will, or one made by the broker.
     struct Owned {
@@ -48,6 +50,26 @@ struct Publication {
             self.expirySeconds = expirySeconds
         }
 
+        /// A will as the journal kept it.
+        init(_ will: WillRecord) {
+            bytes = will.topic + will.properties + will.payload
+            topicLength = will.topic.count
+            propertiesLength = will.properties.count
+            qos = will.qos
+            isRetained = will.isRetained
+            expirySeconds = will.expirySeconds
+        }
+
+        /// The will as the journal keeps it.
+        func record(delaySeconds: UInt32, dueAt: MonotonicTime?) -> WillRecord {
+            let propertiesEnd = topicLength + propertiesLength
+            return WillRecord(
+                topic: Array(bytes[..<topicLength]),
+                properties: Array(bytes[topicLength..<propertiesEnd]),
+                payload: Array(bytes[propertiesEnd...]), qos: qos, isRetained: isRetained,
+                expirySeconds: expirySeconds, delaySeconds: delaySeconds, dueAt: dueAt)
+        }
+
         /// The parts of `bytes`, published at `now`.
         func publication(now: MonotonicTime) -> Publication {
             Publication(
@@ -56,7 +78,7 @@ struct Publication {
                 payload: topicLength + propertiesLength..<bytes.count,
                 qos: qos, isRetained: isRetained,
                 deadline: expirySeconds.map { now.adding(seconds: UInt64($0)) },
-                source: .record, frameLength: 0)
+                source: .record, frameLength: 0, isSenderKept: false)
         }
     }
 }

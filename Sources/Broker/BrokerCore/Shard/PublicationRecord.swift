@@ -5,14 +5,16 @@ import MQTTPackets
 ///
 /// Head: whole length (4), properties length (4), deadline in nanoseconds or 0 (8), topic length
 /// (2), flags (1: QoS in bits 0 and 1, RETAIN in bit 2, bit 3 for a message to members of shared
-/// subscriptions). In that last case their number (4) follows the head, and 16 bytes for each: the
-/// member's slot (4) and generation (4), its group's hash (8).
+/// subscriptions, bit 4 when the sender's session is kept). In that last case their number (4)
+/// follows the head, and 16 bytes for each: the member's slot (4) and generation (4), its group's
+/// hash (8).
 enum PublicationRecord {
     private static let headLength = 19
     private static let countLength = 4
     private static let addresseeLength = 16
     private static let retainedFlag: UInt8 = 4
     private static let addressedFlag: UInt8 = 8
+    private static let senderKeptFlag: UInt8 = 16
 
     /// A record where it lies.
     struct Found {
@@ -41,7 +43,8 @@ enum PublicationRecord {
         stage.append(bigEndian: UInt16(publication.topic.count))
         stage.append(
             publication.qos.rawValue | (publication.isRetained ? retainedFlag : 0)
-                | (addressees.isEmpty ? 0 : addressedFlag))
+                | (addressees.isEmpty ? 0 : addressedFlag)
+                | (publication.isSenderKept ? senderKeptFlag : 0))
         if !addressees.isEmpty { stage.append(bigEndian: UInt32(addressees.count)) }
         for addressee in addressees {
             stage.append(bigEndian: addressee.slot)
@@ -77,7 +80,7 @@ enum PublicationRecord {
             payload: propertiesEnd..<length, qos: QoS(rawValue: flags & 3) ?? .atMostOnce,
             isRetained: flags & retainedFlag != 0,
             deadline: deadline == 0 ? nil : MonotonicTime(nanoseconds: deadline),
-            source: .record, frameLength: 0)
+            source: .record, frameLength: 0, isSenderKept: flags & senderKeptFlag != 0)
         return Found(
             publication: publication,
             addressees: isAddressed

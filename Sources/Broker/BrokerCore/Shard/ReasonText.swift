@@ -52,6 +52,7 @@ enum ReasonText {
         case .notAuthorized: "This client may not connect here; ask the operator for access."
         case .keepAliveTooLong(_, let max): "The keep alive must be 1 to \(max) seconds; ask so."
         case .tooManySessions: "The broker holds its maximum of sessions; try again later."
+        case .journalFull: "The broker's disk takes too little just now; try again later."
         case .retainNotAvailable:
             "Retained messages are not kept here; connect with a will without RETAIN."
         case .qosNotAvailable(let max):

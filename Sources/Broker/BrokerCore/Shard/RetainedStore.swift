@@ -5,46 +5,66 @@ import Synchronization
 ///
 /// Only a retained publication, a new subscription and the sweep come here (docs/decisions/0004).
 package final class RetainedStore: Sendable {
-    private let tree: Mutex<RetainedTree>
+    private struct Contents: ~Copyable {
+        var tree: RetainedTree
+        /// Counts the changes that the journal hears of: without gaps, for it awaits each.
+        var serial: UInt64 = 0
+    }
+
+    private let contents: Mutex<Contents>
     /// Messages that expire some day; changed under the lock only.
     private let expiring = Atomic<Int>(0)
 
     /// An empty store; peers must not know the seed.
-    package init(seed: UInt64) { tree = Mutex(RetainedTree(seed: seed)) }
+    package init(seed: UInt64) { contents = Mutex(Contents(tree: RetainedTree(seed: seed))) }
 
     /// Retained messages held.
-    package var count: Int { tree.withLock { $0.count } }
+    package var count: Int { contents.withLock { $0.tree.count } }
 
     /// Whether any message expires some day.
     var hasExpiring: Bool { expiring.load(ordering: .relaxed) > 0 }
 
     /// Replaces the message of its topic, or removes it when the payload is empty
-    /// `[MQTT-3.3.1-6]`; false when a new topic would exceed `max`.
-    func set(_ message: StoredMessage, max: Int?) -> Bool {
+    /// `[MQTT-3.3.1-6]`. Answers the change's serial, nil when a new topic would exceed `max`.
+    /// - Parameter isJournalled: whether the journal hears of it; if not, the serial is that of the
+    ///   last change it heard of.
+    func set(_ message: StoredMessage, max: Int?, isJournalled: Bool = true) -> UInt64? {
         let bytes = message.bytes
-        return tree.withLock { tree in
+        return contents.withLock { contents in
             let topic = bytes.span.extracting(message.topic)
             if message.payload.isEmpty {
-                note(removed: tree.remove(topic: topic))
-                return true
+                note(removed: contents.tree.remove(topic: topic))
+            } else {
+                if let max, contents.tree.count >= max,
+                    contents.tree.message(topic: topic) == nil
+                {
+                    return nil
+                }
+                note(removed: contents.tree.set(message))
+                if message.deadlineNanoseconds != nil { expiring.add(1, ordering: .relaxed) }
             }
-            if let max, tree.count >= max, tree.message(topic: topic) == nil {
-                return false
-            }
-            note(removed: tree.set(message))
-            if message.deadlineNanoseconds != nil { expiring.add(1, ordering: .relaxed) }
-            return true
+            if isJournalled { contents.serial += 1 }
+            return contents.serial
         }
     }
 
-    /// Removes the message, unless another took its place meanwhile; whether it did.
-    func remove(_ message: StoredMessage) -> Bool {
+    /// Removes the message, unless another took its place meanwhile; the change's serial if it did.
+    func remove(_ message: StoredMessage) -> UInt64? {
         let bytes = message.bytes
-        return tree.withLock { tree in
+        return contents.withLock { contents in
             let topic = bytes.span.extracting(message.topic)
-            guard tree.message(topic: topic) === message else { return false }
-            note(removed: tree.remove(topic: topic))
-            return true
+            guard contents.tree.message(topic: topic) === message else { return nil }
+            note(removed: contents.tree.remove(topic: topic))
+            contents.serial += 1
+            return contents.serial
+        }
+    }
+
+    /// The topic's message and a new serial, for a journal that is to hear of it now.
+    func current(_ topic: Span<UInt8>) -> (message: StoredMessage?, serial: UInt64) {
+        contents.withLock { contents in
+            contents.serial += 1
+            return (contents.tree.message(topic: topic), contents.serial)
         }
     }
 
@@ -52,7 +72,7 @@ package final class RetainedStore: Sendable {
     func match(
         _ cursor: inout RetainedCursor, limit: Int, into messages: inout [StoredMessage]
     ) {
-        tree.withLock { $0.match(cursor: &cursor, limit: limit, into: &messages) }
+        contents.withLock { $0.tree.match(cursor: &cursor, limit: limit, into: &messages) }
     }
 
     private func note(removed message: StoredMessage?) {

@@ -21,23 +21,27 @@ extension Shard {
             end(connection, .unexpectedPacket(type), reasonCode: .protocolError)
             return
         }
+        let number = session.window.number(of: packetID)
         switch type {
         case .puback:
-            if session.window.settle(puback: packetID) { settled(packetID, session) }
+            if session.window.settle(puback: packetID) { settled(number, session) }
         case .pubrec where reasonCode.isError:  // [MQTT-4.3.3-4]
-            if session.window.settle(refusedPubrec: packetID) { settled(packetID, session) }
+            if session.window.settle(refusedPubrec: packetID) { settled(number, session) }
         case .pubrec:
+            if number != 0, session.window.stage(of: packetID) == .awaitingPubrec {
+                record(.released(message: number, session: session.number))
+            }
             let isKnown = session.window.receive(pubrec: packetID)
             acknowledge(
                 .pubrel, packetID,
                 isKnown || connection.version != .v5 ? .success : .packetIdentifierNotFound,
                 on: connection, session)
         case .pubcomp:
-            if session.window.settle(pubcomp: packetID) { settled(packetID, session) }
+            if session.window.settle(pubcomp: packetID) { settled(number, session) }
         default:  // PUBREL
             let isKnown = session.received.remove(packetID)
             if isKnown, journals, session.isKept {
-                record(.released(clientID: session.clientID, packetID))
+                record(.completed(session: session.number, packetID))
             }
             acknowledge(
                 .pubcomp, packetID,
@@ -59,10 +63,8 @@ extension Shard {
         }
     }
 
-    private func settled(_ packetID: PacketID, _ session: Session) {
-        if journals, session.isKept {
-            record(.settled(clientID: session.clientID, packetID))
-        }
+    private func settled(_ number: UInt64, _ session: Session) {
+        settle(number, for: session)
         if session.hasBacklog { pump(session) }
     }
 

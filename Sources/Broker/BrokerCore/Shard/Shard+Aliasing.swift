@@ -37,7 +37,7 @@ extension Shard {
             topic: 0..<topicEnd, properties: topicEnd..<propertiesEnd,
             payload: propertiesEnd..<bytes.count, qos: view.qos, isRetained: view.isRetained,
             deadline: deadline(after: properties.messageExpiryInterval), source: .record,
-            frameLength: 0)
+            frameLength: 0, isSenderKept: session.isKept)
         return take(
             publication, view.packetID, isDuplicate: view.isDuplicate,
             isText: properties.payloadFormatIndicator == .utf8, in: bytes.span,

@@ -10,6 +10,9 @@ extension Shard {
         census.indexedSubscriptions = topics.count
         census.shareGroups = shareGroups.count
         census.pendingSubscriptions = pendingSubscriptions.count
+        census.sharedMessages = recipientCounts.count
+        census.heldAcknowledgements = held.count
+        census.waitingJournalBytes = log.waitingBytes + unwrittenTopics.bytes
         census.fullSessions = fullSessions.count
         census.knowsFullElsewhere = !fullElsewhere.isEmpty
         for case let connection? in connections {
@@ -17,13 +20,14 @@ extension Shard {
             if connection.isStalled || !connection.waiting.isEmpty {
                 census.stalledConnections += 1
             }
-            if !connection.heldAcknowledgements.isEmpty { census.holdingConnections += 1 }
+            if connection.heldCount > 0 { census.holdingConnections += 1 }
             census.outboundBytes += connection.outbound.count
             census.outboundBytesMax = max(census.outboundBytesMax, connection.outbound.count)
         }
         for case let session? in sessions {
             census.subscriptions += session.subscriptions.count - session.sharedCount
             census.queuedMessages += session.queue.count
+            census.pagedMessages += session.queue.pagedCount
             census.queuedMessagesMax = max(census.queuedMessagesMax, session.queue.count)
             census.unsettledMessages += session.window.inFlight
             census.inFlightMax = max(census.inFlightMax, session.window.inFlight)

@@ -72,6 +72,7 @@ extension Shard {
             return
         }
         connection.pendingConnect = nil
+        touchesJournal = false
         switch verdict {
         case .accepted(let userName, let data):
             connection.enhancedAuthentication?.finalData = data
@@ -115,6 +116,12 @@ extension Shard {
 
     private func accept(_ connect: Connect, userName: String?, on connection: Connection) {
         let clientID = connect.clientID
+        if isJournalFull, asksJournal(connect) {
+            refuse(
+                connect, from: connection, .journalFull(waitingBytes: log.waitingBytes),
+                reasonCode: .serverBusy)
+            return
+        }
         if let session = sessionsByClientID[clientID] {
             if !isSame(session.userName, userName) {
                 // Whoever comes by another name does not inherit what waits here.
@@ -146,8 +153,20 @@ extension Shard {
         }
         tell(connect, session, on: connection, isResumed: resumed != nil)
         guard connection.phase == .connected else { return }  // CONNACK was too long for it
+        // Also who is new is told so only when the end of his old session is durable.
+        let batch = touchesJournal ? log.open : undurableEnds[clientID] ?? 0
+        if batch > log.durable {
+            connection.isOutboundHeld = true
+            hold(.connection, on: connection, until: batch)
+        }
         session.resends = session.window.unsettled.reversed()
         pump(session)
+    }
+
+    /// Whether the journal must hear that this client is here.
+    private func asksJournal(_ connect: Connect) -> Bool {
+        sessionExpiry(of: connect) > 0 || connect.will != nil
+            || sessionsByClientID[connect.clientID]?.isJournalled == true
     }
 
     func isSame(_ userName: String?, _ other: String?) -> Bool {
@@ -155,7 +174,7 @@ extension Shard {
         return userName.hasSameBytes(as: other)
     }
 
-    private func makeSession(clientID: String, userName: String?) -> Session {
+    func makeSession(clientID: String, userName: String?) -> Session {
         let place: UInt32
         if let free = freeSessions.popLast() {
             place = free
@@ -204,16 +223,7 @@ extension Shard {
                 expirySeconds: will.properties.messageExpiryInterval)
             connection.willDelay = will.properties.willDelayInterval ?? 0
         }
-        if journals, session.isKept != session.isJournalled { journalLife(of: session) }
-    }
-
-    /// A session becomes durable, or ceases to be: it may shrink to the length of its connection.
-    private func journalLife(of session: Session) {
-        session.isJournalled = session.isKept
-        record(
-            session.isKept
-                ? .sessionKept(clientID: session.clientID)
-                : .sessionEnded(clientID: session.clientID))
+        if journals { journal(session) }
     }
 
     private func sessionExpiry(of connect: Connect) -> UInt32 {

@@ -6,6 +6,11 @@ import MQTTTopics
 extension Shard {
     /// Sends the message now if the session is connected and its window open, else queues it.
     func deliver(_ delivery: Delivery, to session: Session) {
+        var delivery = delivery
+        if delivery.qos > .atMostOnce, journals, session.isKept {
+            if hasExpired(delivery.message) { return }  // [MQTT-3.3.2-5]
+            owe(&delivery, to: session)
+        }
         guard let connection = session.connection else {
             if delivery.qos > .atMostOnce { enqueue(delivery, for: session) }
             return
@@ -18,10 +23,9 @@ extension Shard {
             }
             return
         }
-        if mayGoAtOnce(session, connection) {
-            if journals, session.isKept {
-                record(.owed(clientID: session.clientID, delivery))
-            }
+        if mayGoAtOnce(session, connection), mayLeave(delivery),
+            session.window.hasRoom(forOrdinal: delivery.ordinal)
+        {
             send(delivery, to: connection, session)
         } else {
             enqueue(delivery, for: session)
@@ -32,14 +36,23 @@ extension Shard {
     func pump(_ session: Session) {
         guard let connection = session.connection else { return }
         if !session.resends.isEmpty { resend(session, on: connection) }
-        while session.resends.isEmpty, !session.queue.isEmpty, session.window.hasRoom,
-            connection.outbound.count <= settings.limits.outboundBytesMax,
-            let delivery = session.queue.popFirst()
+        while session.resends.isEmpty, let delivery = session.queue.first,
+            session.window.hasRoom(forOrdinal: delivery.ordinal),
+            connection.outbound.count <= settings.limits.outboundBytesMax
         {
-            if hasExpired(delivery.message) { continue }  // [MQTT-3.3.2-5]
+            if !mayLeave(delivery) {
+                awaitJournal(session)
+                break
+            }
+            _ = session.queue.popFirst()
+            if hasExpired(delivery.message) {  // [MQTT-3.3.2-5]
+                settle(delivery.number, for: session)
+                continue
+            }
             send(delivery, to: connection, session)
         }
-        if session.isFull, !isAtLimit(session) { setFull(session, false) }
+        fetchNext(for: session)
+        setFull(session, isAtLimit(session))
         if session.sharedCount > 0 { tellStanding(of: session) }
         if !session.hasUnsent, !session.retainedWalks.isEmpty { walkRetained(session) }
     }
@@ -81,12 +94,17 @@ extension Shard {
     }
 
     private func send(_ delivery: Delivery, to connection: Connection, _ session: Session) {
+        session.window.skip(toOrdinal: delivery.ordinal)
+        // The journal's messages may outlast the client's wish that the session be kept.
+        let isNeeded = session.isKept || delivery.isShared || delivery.number > 0
         guard
             let packetID = session.window.admit(
-                delivery.qos, keeping: session.isKept || delivery.isShared ? delivery : nil)
+                delivery.qos, keeping: isNeeded ? delivery : nil)
         else { return }
         encode(
-            delivery, packetID: packetID.rawValue, isDuplicate: false, to: connection, session)
+            delivery, packetID: packetID.rawValue,
+            isDuplicate: delivery.ordinal > 0 && delivery.ordinal <= session.doubtfulOrdinal,
+            to: connection, session)
     }
 
     /// Encodes a PUBLISH for this one connection, with the time that is left of the message.

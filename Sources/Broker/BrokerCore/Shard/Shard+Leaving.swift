@@ -74,23 +74,27 @@ extension Shard {
             if delay == 0 {
                 publish(will)
             } else {  // [MQTT-3.1.3-9]
-                session.delayedWill = (will, now.adding(seconds: UInt64(delay)))
-                watch(session, until: now.adding(seconds: UInt64(delay)))
+                let dueAt = now.adding(seconds: UInt64(delay))
+                session.delayedWill = (will, connection.willDelay, dueAt)
+                watch(session, until: dueAt)
             }
         }
         if !session.isKept {
             discard(session)
-        } else if session.expirySeconds != .max {
+            return
+        }
+        if session.expirySeconds != .max {
             let expiresAt = now.adding(seconds: UInt64(session.expirySeconds))
             session.expiresAt = expiresAt
             watch(session, until: expiresAt)
         }
+        if journals { journal(session) }
     }
 
     /// Ends the session: its subscriptions, its queue, its place. A delayed will is due now.
     func discard(_ session: Session) {
         guard sessionsByClientID[session.clientID] === session else { return }
-        if let (will, _) = session.delayedWill {
+        if let (will, _, _) = session.delayedWill {
             session.delayedWill = nil
             publish(will)
         }
@@ -102,6 +106,12 @@ extension Shard {
         sessions[Int(session.slot)] = nil
         freeSessions.append(session.slot)
         if session.hasShared { passOn(from: session) }
-        if session.isJournalled { record(.sessionEnded(clientID: session.clientID)) }
+        if session.isJournalled {
+            record(.sessionEnded(session.number))
+            undurableEnds[session.clientID] = log.open
+            abandoned += session.queue.pagedNumbers
+            abandoned += session.queue.all.map(\.number)
+            abandoned += session.window.unsettledNumbers
+        }
     }
 }

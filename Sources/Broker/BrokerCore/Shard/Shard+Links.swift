@@ -20,7 +20,15 @@ extension Shard {
         self.now = now
         for message in messages {
             switch message {
-            case .publications(let bytes): receivePublications(bytes)
+            case .publications(let bytes, let batch):
+                serve(JournalPoint(shard: UInt32(source), batch: batch))
+                receivePublications(bytes, of: batch, from: source)
+                serve(nil)
+            case .returned(let bytes, let batch): takeReturned(bytes, of: batch)
+            case .batchClosed(let batch): answerClaims(of: batch, to: source)
+            case .claims(let batch, let operations):
+                takeClaims(operations, for: batch)
+            case .batchesDurable(let batch): takeDurable(upTo: batch, of: source)
             case .interest(let filters, let token):
                 for filter in filters {
                     _ = topics.insert(
@@ -62,12 +70,21 @@ extension Shard {
 
     /// Copies the publication into the stage of every shard whose bit is set.
     func stage(_ publication: Publication, in bytes: Span<UInt8>, for shards: UInt64) {
+        noteStaged(publication.qos, for: shards)
         var rest = shards
         while rest != 0 {
             let shard = rest.trailingZeroBitCount
             rest &= rest - 1
             PublicationRecord.append(publication, in: bytes, to: &stages[shard])
         }
+    }
+
+    /// What the shards owe for the message becomes part of this tick's batch.
+    func noteStaged(_ qos: QoS, for shards: UInt64) {
+        if !journals || qos == .atMostOnce || shards == 0 { return }
+        if servedPoint != nil { return }  // that batch is closed, and asks for itself
+        log.debtors |= shards
+        touchesJournal = true
     }
 
     /// Tells the other shards of filters; the SUBACK waits until all of them know.
@@ -98,7 +115,7 @@ extension Shard {
         }
     }
 
-    private func receivePublications(_ bytes: [UInt8]) {
+    private func receivePublications(_ bytes: [UInt8], of batch: UInt64, from source: Int) {
         let span = bytes.span
         var position = 0
         while let record = PublicationRecord.next(in: span, at: position) {
@@ -112,9 +129,40 @@ extension Shard {
                         record.publication, in: bytes, for: addressee, keeping: &stored)
                 }
                 stageAddressed(record.publication, in: bytes, for: shards)
+                sendBack(record.publication, in: bytes, of: batch, to: source)
             } else {
                 _ = route(record.publication, in: bytes, from: nil, isForeign: true)
             }
+            position = record.end
+        }
+    }
+
+    /// Lets the shard that chose members which have left choose again.
+    private func sendBack(
+        _ publication: Publication, in bytes: Span<UInt8>, of batch: UInt64, to source: Int
+    ) {
+        if returnedGroups.isEmpty { return }
+        var record: [UInt8] = []
+        PublicationRecord.append(publication, in: bytes, for: returnedGroups, to: &record)
+        returnedGroups.removeAll(keepingCapacity: returnedGroups.count <= 64)
+        post(.returned(record, batch: batch), to: source)
+    }
+
+    /// Hands publications that came back to other members of their groups.
+    func shareAgain(_ bytes: [UInt8]) {
+        let span = bytes.span
+        var position = 0
+        while let record = PublicationRecord.next(in: span, at: position) {
+            let bytes = span.extracting(position..<record.end)
+            templates.begin()
+            var stored: StoredMessage?
+            var shards: UInt64 = 0
+            var addressees = record.addressees ?? 0..<0
+            while let addressee = PublicationRecord.popFirst(&addressees, in: span) {
+                guard let group = shareGroups.group(hash: addressee.groupHash) else { continue }
+                shards |= share(record.publication, in: bytes, with: group, keeping: &stored)
+            }
+            stageAddressed(record.publication, in: bytes, for: shards)
             position = record.end
         }
     }
@@ -124,10 +172,12 @@ extension Shard {
         outboxes[shard].append(message)
     }
 
-    private func closeStage(of shard: Int) {
+    func closeStage(of shard: Int) { closeStage(of: shard, batch: log.open) }
+
+    func closeStage(of shard: Int, batch: UInt64) {
         if stages[shard].isEmpty { return }
         var bytes: [UInt8] = []
         swap(&bytes, &stages[shard])
-        outboxes[shard].append(.publications(bytes))
+        outboxes[shard].append(.publications(bytes, batch: batch))
     }
 }

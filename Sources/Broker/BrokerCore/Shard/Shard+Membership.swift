@@ -62,7 +62,7 @@ extension Shard {
 
     // MARK: Groups
 
-    private func makeGroup(_ filter: [UInt8]) -> ShareGroup {
+    func makeGroup(_ filter: [UInt8]) -> ShareGroup {
         let (group, newPlace) = shareGroups.makeGroup(filter, firstTurn: index)
         if let newPlace {
             let start = TopicFilter.matchedStart(of: filter.span)
@@ -82,7 +82,7 @@ extension Shard {
         resumeStalled()  // the full one may be out of the way
     }
 
-    private func address(of session: Session) -> SessionAddress {
+    func address(of session: Session) -> SessionAddress {
         SessionAddress(
             shard: UInt32(index), slot: session.slot, generation: session.generation)
     }

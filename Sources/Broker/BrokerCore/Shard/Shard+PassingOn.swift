@@ -15,7 +15,12 @@ extension Shard {
             if !passOn(delivery) { droppedCount += 1 }
         }
         for delivery in session.queue.all where delivery.isShared {
-            if !passOn(delivery) { droppedCount += 1 }
+            // After a crash the queue may hold what was sent before it.
+            let mayHaveBeenSent =
+                delivery.ordinal > 0 && delivery.ordinal <= session.doubtfulOrdinal
+            if delivery.qos == .exactlyOnce && mayHaveBeenSent || !passOn(delivery) {
+                droppedCount += 1
+            }
         }
         if droppedCount > 0 {
             events.append(
@@ -31,15 +36,22 @@ extension Shard {
         else { return true }
         let (position, rank) = choose(from: group, for: message.qos)
         if rank > .away { return rank == .unreachable }
+        // A crash must not keep it without what its publisher is told of it: that would send it
+        // again.
+        if !isDurable(delivery.point), Int(delivery.point.shard) != index {
+            log.require(delivery.point)
+        }
         let publication = Publication(
             topic: message.topic, properties: message.properties, payload: message.payload,
             qos: message.qos, isRetained: delivery.isRetained,
             deadline: message.deadlineNanoseconds.map { MonotonicTime(nanoseconds: $0) },
-            source: .record, frameLength: 0)
+            source: .record, frameLength: 0, isSenderKept: !isDurable(delivery.point))
         templates.begin()
         var stored: StoredMessage? = message
         let bytes = message.bytes
-        let shards = hand(publication, in: bytes.span, to: position, of: group, keeping: &stored)
+        let shards = hand(
+            publication, in: bytes.span, to: position, of: group, after: delivery.point,
+            keeping: &stored)
         stageAddressed(publication, in: bytes.span, for: shards)
         return true
     }

@@ -34,7 +34,8 @@ extension Shard {
         let publication = Publication(
             topic: view.topic, properties: view.properties, payload: view.payload, qos: view.qos,
             isRetained: view.isRetained, deadline: deadline(after: expirySeconds),
-            source: source(of: header, connection.version), frameLength: header.frameLength)
+            source: source(of: header, connection.version), frameLength: header.frameLength,
+            isSenderKept: session.isKept)
         return take(
             publication, view.packetID, isDuplicate: view.isDuplicate, isText: isText, in: frame,
             from: connection, session)
@@ -55,8 +56,15 @@ extension Shard {
             acknowledge(.pubrec, packetID, .success, on: connection, session)  // [MQTT-4.3.3-10]
             return true
         }
+        let isDenied = Self.isReserved(bytes.extracting(publication.topic))
         if tracesPackets {
-            traceReceived(publication, packetID, isDuplicate: isDuplicate, bytes, session)
+            trace(
+                publication, packetID, isDuplicate: isDuplicate, isDenied: isDenied, bytes,
+                session)
+        }
+        if isDenied {
+            refuse(publication, packetID, .notAuthorized, on: connection, session)
+            return true
         }
         if let max = settings.limits.payloadBytesMax, publication.payload.count > max {
             refuse(publication, packetID, .quotaExceeded, on: connection, session)
@@ -155,11 +163,21 @@ extension Shard {
         from connection: Connection, _ session: Session
     ) -> Bool {
         guard let packetID else {
+            if mustWait(toRetain: publication) { return false }
             retainAndRoute(publication, in: frame, from: session)
             return true
         }
         let isExactlyOnce = publication.qos == .exactlyOnce
         let type: PacketType = isExactlyOnce ? .pubrec : .puback
+        if isJournalFull {
+            events.append(
+                .journalFull(publisher: session.clientID, waitingBytes: log.waitingBytes))
+            if connection.version == .v5 {
+                acknowledge(type, packetID, .quotaExceeded, on: connection, session)
+                return true
+            }
+            return false
+        }
         if !fullSessions.isEmpty || !fullElsewhere.isEmpty
             || shareGroups.hasFullMembersElsewhere,
             let full = fullSession(among: publication, in: frame, publisher: session)
@@ -178,7 +196,7 @@ extension Shard {
         if isExactlyOnce {
             _ = session.received.insert(packetID)
             if journals, session.isKept {
-                record(.received(clientID: session.clientID, packetID))
+                record(.received(session: session.number, packetID))
             }
         }
         let reasonCode: ReasonCode =
@@ -187,8 +205,10 @@ extension Shard {
         return true
     }
 
-    /// Publishes a message that no client is sending just now: a will.
+    /// Publishes a message that no client is sending just now: a will. What its client might not
+    /// have published is not published for it either.
     func publish(_ owned: Publication.Owned) {
+        if Self.isReserved(owned.bytes.span.extracting(0..<owned.topicLength)) { return }
         _ = retainAndRoute(owned.publication(now: now), in: owned.bytes.span, from: nil)
     }
 
@@ -204,13 +224,20 @@ extension Shard {
 
     private func retain(_ publication: Publication, in bytes: Span<UInt8>) {
         let message = makeStored(publication, in: bytes)
-        guard retained.set(message, max: settings.limits.retainedMessagesMax) else { return }
+        // Nobody is told that a QoS 0 message is kept: the journal may hear of it later.
+        let isLate = publication.qos == .atMostOnce && isJournalFull
+        guard
+            let serial = retained.set(
+                message, max: settings.limits.retainedMessagesMax, isJournalled: !isLate)
+        else { return }
         if message.deadlineNanoseconds != nil { beginRetainedSweep() }
-        if journals {
+        if isLate {
+            unwrittenTopics.insert(Array(message.bytes[message.topic]))
+        } else if journals {
             record(
                 publication.payload.isEmpty
-                    ? .retainedRemoved(topic: Array(message.bytes[message.topic]))
-                    : .retained(message))
+                    ? .retainedRemoved(topic: Array(message.bytes[message.topic]), serial: serial)
+                    : .retained(message, serial: serial))
         }
     }
 
@@ -223,18 +250,17 @@ extension Shard {
             qos: publication.qos, deadlineNanoseconds: publication.deadline?.nanoseconds)
     }
 
-    private func traceReceived(
-        _ publication: Publication, _ packetID: PacketID?, isDuplicate: Bool,
+    private func trace(
+        _ publication: Publication, _ packetID: PacketID?, isDuplicate: Bool, isDenied: Bool,
         _ bytes: Span<UInt8>, _ session: Session
     ) {
-        events.append(
-            .receivedPublish(
-                PublishTrace(
-                    clientID: session.clientID,
-                    topic: String(copying: bytes.extracting(publication.topic)),
-                    payloadBytes: publication.payload.count, qos: publication.qos,
-                    isRetained: publication.isRetained, isDuplicate: isDuplicate,
-                    packetID: packetID?.rawValue ?? 0)))
+        let trace = PublishTrace(
+            clientID: session.clientID,
+            topic: String(copying: bytes.extracting(publication.topic)),
+            payloadBytes: publication.payload.count, qos: publication.qos,
+            isRetained: publication.isRetained, isDuplicate: isDuplicate,
+            packetID: packetID?.rawValue ?? 0)
+        events.append(isDenied ? .deniedPublish(trace) : .receivedPublish(trace))
     }
 }
 

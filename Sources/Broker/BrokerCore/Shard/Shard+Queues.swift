@@ -31,7 +31,14 @@ extension Shard {
     func makeRoom(in session: Session) -> Bool {
         if session.lastSweptAt?.seconds == now.seconds { return false }
         session.lastSweptAt = now
-        session.queue.removeAll { hasExpired($0.message) }  // [MQTT-3.3.2-5]
+        var numbers: [UInt64] =
+            session.isFetching ? [] : session.queue.removePaged(expiredAtSecond: now.seconds)
+        session.queue.removeAll { delivery in
+            guard hasExpired(delivery.message), isDurable(delivery.point) else { return false }
+            numbers.append(delivery.number)
+            return true
+        }
+        for number in numbers { settle(number, for: session) }  // [MQTT-3.3.2-5]
         if isAtLimit(session) { return false }
         setFull(session, false)
         return true
@@ -84,16 +91,21 @@ extension Shard {
     /// Appends to the session's queue.
     func enqueue(_ delivery: Delivery, for session: Session) {
         if hasExpired(delivery.message) { return }  // [MQTT-3.3.2-5]
-        if journals, session.isKept {
-            record(.owed(clientID: session.clientID, delivery))
+        session.queue.append(
+            delivery, mayBePaged: delivery.number != 0 && !session.hasShared)
+        if session.queue.isWorthPaging, !session.hasShared {
+            session.queue.pageOut { isDurable($0.point) }
         }
-        session.queue.append(delivery)
+        if session.connection != nil, let first = session.queue.first, !mayLeave(first) {
+            awaitJournal(session)
+        }
         if isAtLimit(session), !makeRoom(in: session) { setFull(session, true) }
         if session.sharedCount > 0 { tellStanding(of: session) }
     }
 
     func isAtLimit(_ session: Session) -> Bool {
         if session.queue.isEmpty { return false }  // nothing would ever free it
+        if session.isAwaitingJournal { return false }  // the disk will, for the first one
         if let max = settings.limits.queuedMessagesMax, session.queue.count >= max { return true }
         if let max = settings.limits.queuedBytesMax, session.queue.bytes >= max { return true }
         return false

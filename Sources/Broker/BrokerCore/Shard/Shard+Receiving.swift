@@ -64,6 +64,7 @@ extension Shard {
     private func take(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
     ) throws(DecodeError) -> Bool {
+        touchesJournal = false
         if connection.phase == .awaitingConnect {
             if header.type == .connect {
                 return try takeConnect(frame, header, from: connection)
@@ -75,6 +76,10 @@ extension Shard {
             try takeBeforeConnAck(frame, header, from: connection)
             return true
         }
+        if journals, mustStayUnread(header.type, from: connection, session) {
+            stall(connection)
+            return false
+        }
         switch header.type {
         case .publish:
             return try takeInTurn(frame, header, from: connection, session)
@@ -84,8 +89,10 @@ extension Shard {
             take(acknowledgement, header.type, from: connection, session)
         case .subscribe:
             try takeSubscribe(frame, header, from: connection, session)
+            if connection.waiting.isEmpty { connection.stalledSince = nil }
         case .unsubscribe:
             try takeUnsubscribe(frame, header, from: connection, session)
+            if connection.waiting.isEmpty { connection.stalledSince = nil }
         case .pingreq:
             if header.remainingLength != 0 { throw .malformed(.remainingLength) }
             takePingReq(from: connection, session)

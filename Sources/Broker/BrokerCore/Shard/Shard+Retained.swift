@@ -4,8 +4,27 @@ import MQTTTopics
 extension Shard {
     /// Removes an expired message, wherever it was met.
     func forgetRetained(_ message: StoredMessage) {
-        guard retained.remove(message) else { return }
-        if journals { record(.retainedRemoved(topic: Array(message.bytes[message.topic]))) }
+        guard let serial = retained.remove(message), journals else { return }
+        record(.retainedRemoved(topic: Array(message.bytes[message.topic]), serial: serial))
+    }
+
+    /// Whether the message must wait, for it cannot be noted that the journal is to hear of it.
+    func mustWait(toRetain publication: Publication) -> Bool {
+        publication.isRetained && isJournalFull
+            && unwrittenTopics.bytes > settings.limits.journalBytesMax / 4
+    }
+
+    /// The journal has room again: it hears of what was retained at QoS 0 meanwhile, as far as it
+    /// takes it.
+    func recordUnwritten() {
+        while !isJournalFull, let topic = unwrittenTopics.popFirst() {
+            let (message, serial) = retained.current(topic.span)
+            if let message {
+                record(.retained(message, serial: serial))
+            } else {
+                record(.retainedRemoved(topic: topic, serial: serial))
+            }
+        }
     }
 
     /// This shard kept a message that expires some day: it looks for such from now on.

@@ -41,6 +41,7 @@ extension Shard {
             stageAddressed(publication, in: bytes, for: addressed)
             stagedShards |= addressed
         }
+        if owed != nil { closeOwed() }
         return true
     }
 
@@ -87,7 +88,8 @@ extension Shard {
                     sendAtMostOnce(publication, in: bytes, isRetained, to: connection, session)
                     return
                 }
-                if !session.isKept, mayGoAtOnce(session, connection),
+                if !session.isKept, !waitsForJournal(publication, qos),
+                    mayGoAtOnce(session, connection),
                     let packetID = session.window.admit(qos, keeping: nil)
                 {
                     let template = templates.template(
@@ -106,11 +108,18 @@ extension Shard {
         stored = message
         let identifiers =
             mergedIdentifiers[place] ?? (hit.identifier == 0 ? [] : [hit.identifier])
-        deliver(
-            Delivery(
-                message: message, qos: qos, isRetained: isRetained,
-                subscriptionIdentifiers: identifiers),
-            to: session)
+        var delivery = Delivery(
+            message: message, qos: qos, isRetained: isRetained,
+            subscriptionIdentifiers: identifiers)
+        if waitsForJournal(publication, qos) { delivery.point = currentPoint }
+        deliver(delivery, to: session)
+    }
+
+    /// Whether not even a session that is not kept may have the message before it is durable: its
+    /// sender would send it again after a crash.
+    @inline(__always)
+    func waitsForJournal(_ publication: Publication, _ qos: QoS) -> Bool {
+        publication.isSenderKept && qos == .exactlyOnce && journals
     }
 
     func sendAtMostOnce(
@@ -189,11 +198,10 @@ extension Shard {
     /// `[MQTT-3.1.2-25]`.
     func forget(_ packetID: UInt16, _ session: Session) {
         guard let packetID = PacketID(packetID) else { return }
+        let number = session.window.number(of: packetID)
         if !session.window.settle(puback: packetID) {
             _ = session.window.settle(refusedPubrec: packetID)
         }
-        if journals, session.isKept {
-            record(.settled(clientID: session.clientID, packetID))
-        }
+        settle(number, for: session)
     }
 }

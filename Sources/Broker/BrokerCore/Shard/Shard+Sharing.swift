@@ -16,12 +16,14 @@ extension Shard {
     ) -> UInt64 {
         let (position, rank) = choose(from: group, for: publication.qos)
         if rank == .unreachable { return 0 }
-        return hand(publication, in: bytes, to: position, of: group, keeping: &stored)
+        return hand(
+            publication, in: bytes, to: position, of: group, after: currentPoint, keeping: &stored)
     }
 
-    /// Takes a message that another shard meant for one member here. If that has left meanwhile,
-    /// this shard chooses again, and answers the shard to stage it for; it cannot go in circles,
-    /// because each choice is made after the news of the last leaving.
+    /// Takes a message that another shard meant for one member here. If that has left meanwhile, a
+    /// message that the journal keeps goes back, for the batch it belongs to waits for nobody but
+    /// those asked; of others this shard chooses again, and answers the shard to stage it for. It
+    /// cannot go in circles, because each choice is made after the news of the last leaving.
     func receive(
         _ publication: Publication, in bytes: Span<UInt8>, for addressee: ShareAddressee,
         keeping stored: inout StoredMessage?
@@ -35,7 +37,12 @@ extension Shard {
             rank(of: group.members[position], for: publication.qos) != .unreachable
         {
             deliver(
-                publication, in: bytes, to: group.members[position], of: group, keeping: &stored)
+                publication, in: bytes, to: group.members[position], of: group,
+                after: currentPoint, keeping: &stored)
+            return 0
+        }
+        if journals, publication.qos > .atMostOnce {
+            returnedGroups.append(addressee)
             return 0
         }
         return share(publication, in: bytes, with: group, keeping: &stored)
@@ -70,16 +77,18 @@ extension Shard {
 
     /// Hands the message to that member; answers the shard that it is to be staged for, as a bit:
     /// see ``stageAddressed(_:in:for:)``.
+    /// - Parameter point: what a message must wait for that waits for the journal.
     func hand(
         _ publication: Publication, in bytes: Span<UInt8>, to position: Int,
-        of group: ShareGroup, keeping stored: inout StoredMessage?
+        of group: ShareGroup, after point: JournalPoint, keeping stored: inout StoredMessage?
     ) -> UInt64 {
         group.served(position)
         let member = group.members[position]
         let address = member.sharer.address
         let shard = Int(address.shard)
         if shard == index {
-            deliver(publication, in: bytes, to: member, of: group, keeping: &stored)
+            deliver(
+                publication, in: bytes, to: member, of: group, after: point, keeping: &stored)
             return 0
         }
         addressees[shard].append(
@@ -92,6 +101,7 @@ extension Shard {
     /// there that were chosen: a client may be in so many groups that a copy for each would fill
     /// our memory.
     func stageAddressed(_ publication: Publication, in bytes: Span<UInt8>, for shards: UInt64) {
+        noteStaged(publication.qos, for: shards)
         var rest = shards
         while rest != 0 {
             let shard = rest.trailingZeroBitCount
@@ -140,7 +150,7 @@ extension Shard {
     /// Delivers to a member of this shard, with the QoS that it was granted `[MQTT-4.8.2-3]`.
     private func deliver(
         _ publication: Publication, in bytes: Span<UInt8>, to member: ShareGroup.Member,
-        of group: ShareGroup, keeping stored: inout StoredMessage?
+        of group: ShareGroup, after point: JournalPoint, keeping stored: inout StoredMessage?
     ) {
         guard let session = session(of: member) else { return }
         let subscription = member.subscription
@@ -155,12 +165,12 @@ extension Shard {
         }
         let message = stored ?? makeStored(publication, in: bytes)
         stored = message
-        deliver(
-            Delivery(
-                message: message, qos: qos, isRetained: isRetained,
-                subscriptionIdentifiers: subscription.identifier == 0
-                    ? [] : [subscription.identifier],
-                sharedFilter: qos == .atMostOnce ? [] : group.filter),
-            to: session)
+        var delivery = Delivery(
+            message: message, qos: qos, isRetained: isRetained,
+            subscriptionIdentifiers: subscription.identifier == 0
+                ? [] : [subscription.identifier],
+            sharedFilter: qos == .atMostOnce ? [] : group.filter)
+        if waitsForJournal(publication, qos) { delivery.point = point }
+        deliver(delivery, to: session)
     }
 }

@@ -9,6 +9,8 @@ struct PendingSubscription {
     let packetID: PacketID
     let reasonCodes: [ReasonCode]
     let walks: [RetainedWalk]
+    /// The batch that keeps the subscriptions; 0 for none.
+    let batch: UInt64
     /// Shards that have not answered.
     var missing: Int
 }
@@ -55,7 +57,7 @@ extension Shard {
         }
         let pending = PendingSubscription(
             slot: connection.slot, packetID: view.packetID, reasonCodes: reasonCodes,
-            walks: walks, missing: shardCount - 1)
+            walks: walks, batch: touchesJournal ? log.open : 0, missing: shardCount - 1)
         if shardCount > 1, isMember || !newFilters.isEmpty || !pendingSubscriptions.isEmpty {
             announce(newFilters, before: pending)
         } else {
@@ -67,8 +69,8 @@ extension Shard {
     func complete(_ pending: PendingSubscription) {
         guard let connection = connection(at: pending.slot), let session = connection.session
         else { return }
-        if mustHold(connection) {
-            hold(.subscribe(pending), on: connection)
+        if pending.batch > log.durable || connection.heldCount > 0 {
+            hold(.subscribe(pending), on: connection, until: pending.batch)
         } else {
             finish(pending, on: connection, session)
         }
@@ -95,6 +97,10 @@ extension Shard {
         guard let connection = session.connection else { return }
         var messages: [StoredMessage] = []
         var slices = 0
+        if isJournalFull, session.isKept {
+            awaitJournal(session)
+            return
+        }
         while let walk = session.retainedWalks.first,
             !session.hasUnsent, connection.outbound.count < Self.retainedSliceBytes
         {
@@ -143,7 +149,7 @@ extension Shard {
                 removeFromIndex(filter, session)
                 reasonCodes.append(.success)
                 if journals, session.isKept {
-                    record(.unsubscribed(clientID: session.clientID, filter: filter))
+                    record(.unsubscribed(session: session.number, filter: filter))
                 }
             } else {
                 reasonCodes.append(.noSubscriptionExisted)
@@ -198,7 +204,7 @@ extension Shard {
         if journals, session.isKept {
             record(
                 .subscribed(
-                    clientID: session.clientID, filter: owned, options: options.rawValue,
+                    session: session.number, filter: owned, options: options.rawValue,
                     identifier: identifier))
         }
         return owned

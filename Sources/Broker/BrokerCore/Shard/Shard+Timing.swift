@@ -79,7 +79,9 @@ extension Shard {
         let limit = settings.limits.stallDeadline.nanoseconds
         if since.adding(nanoseconds: limit) > now { return }
         if connection.isStalled || !connection.waiting.isEmpty {
-            end(connection, .queueStayedFull)
+            let isDiskLate =
+                isJournalFull || connection.heldCount > settings.limits.heldAcknowledgementsMax
+            end(connection, isDiskLate ? .journalStayedFull : .queueStayedFull)
         } else {
             connection.stalledSince = nil  // it may go on just now
         }
@@ -92,16 +94,17 @@ extension Shard {
         let isEarliest = session.nextCheckAt == deadline
         if isEarliest { session.nextCheckAt = nil }
         if session.connection != nil { return }
-        if let (will, dueAt) = session.delayedWill, dueAt <= now {
+        if let (will, _, dueAt) = session.delayedWill, dueAt <= now {
             session.delayedWill = nil
             publish(will)
+            if journals { journal(session) }
         }
         if let expiresAt = session.expiresAt, expiresAt <= now {
             discard(session)
             return
         }
         if !isEarliest { return }
-        if let (_, dueAt) = session.delayedWill { watch(session, until: dueAt) }
+        if let (_, _, dueAt) = session.delayedWill { watch(session, until: dueAt) }
         if let expiresAt = session.expiresAt { watch(session, until: expiresAt) }
     }
 }

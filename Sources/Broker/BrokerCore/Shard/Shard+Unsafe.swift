@@ -7,6 +7,7 @@ extension Shard {
     ) throws(Failure) -> Bool {
         guard let connection = connection(at: slot) else { return true }
         connection.isDirty = false
+        if connection.isOutboundHeld { return true }
         // Proof: the queue lends its own bytes for the call; `body` keeps no pointer.
         unsafe try connection.outbound.send(from: pool, body)
         if connection.outbound.isEmpty { connection.outbound.drain(into: pool) }

@@ -38,6 +38,7 @@ extension Shard {
                 let header = try FixedHeader.scan(
                     frame.span, at: 0, version: connection.version)
             else { return }
+            touchesJournal = false
             if try !takePublish(frame.span, header, from: connection, session) {
                 awaitRoom(connection)
                 return

@@ -53,12 +53,34 @@ package final class Shard {
     package var events: [BrokerEvent] = []
     /// Whether every packet is told as an event.
     package let tracesPackets: Bool
-    /// What must become durable; empty unless the shard was told to journal.
-    package var journal: [JournalOperation] = []
+    /// What must become durable, in this order; empty unless the shard was told to journal.
+    package var journal: [JournalBatch] = []
+    /// Messages to be read back, after what is in `journal` was handed over.
+    package var fetches: [FetchRequest] = []
     let journals: Bool
-    var journalSequence: UInt64 = 0
-    var committedSequence: UInt64 = 0
-    var connectionsWithHeldAcknowledgements: Set<ConnectionSlot> = []
+    let serials: BrokerSerials
+    var log = ShardJournal()
+    var held = HeldAcknowledgements()
+    var unwrittenTopics = UnwrittenTopics()
+    /// Whether what is served just now has put something into the journal.
+    var touchesJournal = false
+    /// The closed batch whose publications are being served; nil for what happens here and now.
+    var servedPoint: JournalPoint?
+    /// What is owed for publications of each shard, until its batch is closed.
+    var claims: [[JournalOperation]]
+    /// Groups whose chosen member has left, for the publication that is being served.
+    var returnedGroups: [ShareAddressee] = []
+    /// How far the journal of each shard is durable.
+    var durableElsewhere: [UInt64]
+    var awaitingJournal: [Session] = []
+    /// Clients whose session ended, and the batch that says so, until it is durable.
+    var undurableEnds: [String: UInt64] = [:]
+    /// The message that is being given to sessions.
+    var owed: Owed?
+    /// Messages that ended sessions left behind; the journal is yet to hear that they are done.
+    var abandoned: [UInt64] = []
+    /// How many sessions are owed a message, for those that more than one is.
+    var recipientCounts: [UInt64: Int] = [:]
 
     var outboxes: [[ShardMessage]]
     /// Publications staged for each shard since its last message of another kind.
@@ -84,11 +106,13 @@ package final class Shard {
 
     /// - Parameters:
     ///   - seed: differs per process and shard; peers must not know it.
+    ///   - serials: shared by all shards.
     ///   - journals: whether durable facts are put into ``journal`` and acknowledgements wait for
     ///     ``journalCommitted(upTo:now:)``.
     package init(
         index: Int, shardCount: Int, settings: BrokerSettings, retained: RetainedStore,
-        sessionCount: SessionCount, seed: UInt64, journals: Bool, now: MonotonicTime
+        sessionCount: SessionCount, serials: BrokerSerials, seed: UInt64, journals: Bool,
+        now: MonotonicTime
     ) {
         precondition(shardCount >= 1 && shardCount <= 64, "a shard set fits a word of bits")
         precondition(index >= 0 && index < shardCount, "a shard is one of its set")
@@ -97,6 +121,7 @@ package final class Shard {
         self.settings = settings
         self.retained = retained
         self.sessionCount = sessionCount
+        self.serials = serials
         self.journals = journals
         self.now = now
         topics = TopicIndex(seed: seed)
@@ -105,6 +130,8 @@ package final class Shard {
         outboxes = Array(repeating: [], count: shardCount)
         stages = Array(repeating: [], count: shardCount)
         addressees = Array(repeating: [], count: shardCount)
+        claims = Array(repeating: [], count: shardCount)
+        durableElsewhere = Array(repeating: 0, count: shardCount)
     }
 
     // MARK: Connections
@@ -147,7 +174,6 @@ package final class Shard {
             awaitingCongestion.removeAll { $0 == slot }
         }
         connection.outbound.drain(into: pool)
-        connectionsWithHeldAcknowledgements.remove(slot)
         connections[Int(slot.index)] = nil
         freeConnections.append(slot.index)
     }
@@ -173,7 +199,7 @@ package final class Shard {
     /// Notes that the connection has bytes to send at the end of this tick.
     @inline(__always)
     func markDirty(_ connection: Connection) {
-        if connection.isDirty { return }
+        if connection.isDirty || connection.isOutboundHeld { return }
         connection.isDirty = true
         dirty.append(connection.slot)
     }

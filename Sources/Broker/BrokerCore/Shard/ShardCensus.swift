@@ -22,12 +22,18 @@ package struct ShardCensus: Hashable, Sendable {
     package var stalledConnections = 0
     /// Connections with acknowledgements that wait for the journal.
     package var holdingConnections = 0
+    /// The acknowledgements that wait for it.
+    package var heldAcknowledgements = 0
+    /// About the bytes that wait to become durable.
+    package var waitingJournalBytes = 0
     /// Bytes that wait for all sockets.
     package var outboundBytes = 0
     /// The most bytes that wait for one socket.
     package var outboundBytesMax = 0
     /// QoS 1 and 2 messages in all queues.
     package var queuedMessages = 0
+    /// Those of them that left memory.
+    package var pagedMessages = 0
     /// The longest queue of a session.
     package var queuedMessagesMax = 0
     /// QoS 1 and 2 messages that were sent and are not settled.
@@ -36,6 +42,8 @@ package struct ShardCensus: Hashable, Sendable {
     package var inFlightMax = 0
     /// The most QoS 2 identifiers that one client has not released.
     package var unreleasedMax = 0
+    /// Messages of the journal that more than one session waits for.
+    package var sharedMessages = 0
 
     /// What an empty shard holds.
     package init() {}
