@@ -11,6 +11,8 @@ let argumentParser = product("ArgumentParser", of: "swift-argument-parser")
 let collections = product("DequeModule", of: "swift-collections")
 let crypto = product("Crypto", of: "swift-crypto")
 let cryptoExtras = product("CryptoExtras", of: "swift-crypto")
+let grdb = product("GRDB", of: "GRDB.swift")
+let grdbSQLite = product("GRDBSQLite", of: "GRDB.swift")
 let nioCore = product("NIOCore", of: "swift-nio")
 let nioEmbedded = product("NIOEmbedded", of: "swift-nio")
 let nioPosix = product("NIOPosix", of: "swift-nio")
@@ -51,6 +53,12 @@ let floor3: [Target] = [
     .target(
         name: "BrokerConfiguration", dependencies: ["BrokerCore", "MQTTPackets"],
         path: "Sources/Adapters/BrokerConfiguration"),
+    .target(
+        name: "BrokerStorage",
+        dependencies: [
+            "BrokerCore", "CLinux", "MQTTPackets", "MQTTSessions", "MQTTTopics", grdb, grdbSQLite,
+        ],
+        path: "Sources/Adapters/BrokerStorage"),
     .target(
         name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
         path: "Sources/Adapters/BrokerTransport"),
@@ -129,6 +137,12 @@ let tests: [Target] = [
             "SeededRandom",
         ]),
     .testTarget(
+        name: "BrokerStorageTests",
+        dependencies: [
+            "BrokerCore", "BrokerStorage", "MQTTPackets", "MQTTSessions", "MQTTTopics",
+            "SeededRandom", grdb,
+        ]),
+    .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
     .testTarget(
         name: "ChainTests",
@@ -182,6 +196,7 @@ let package = Package(
     name: "Apus",
     products: [.library(name: "ApusClient", targets: ["ApusClient"])],
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),

@@ -4,7 +4,7 @@
 #   Scripts/setup.sh test     that, and the peers and oracles that the tests run against
 set -euo pipefail
 
-needs=(libssl-dev pkg-config)
+needs=(libsqlite3-dev libssl-dev pkg-config)
 case "${1:-}" in
 build) ;;
 test) needs+=(openssl mosquitto mosquitto-clients tshark python3 python3-paho-mqtt) ;;
@@ -17,6 +17,7 @@ esac
 # A program counts, wherever it comes from; a package is only the usual way to get it.
 has() {
     case "$1" in
+    libsqlite3-dev) [ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] ;;
     libssl-dev) [ -e /usr/include/openssl/ssl.h ] || [ -e /usr/local/include/openssl/ssl.h ] ;;
     mosquitto) PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v mosquitto ;;
     mosquitto-clients) command -v mosquitto_pub && command -v mosquitto_sub ;;
@@ -39,7 +40,7 @@ done
 
 if [ ! -e /etc/debian_version ] || ! command -v apt-get >/dev/null; then
     echo "Apus needs these, here under the names Debian gives them: ${missing[*]}" >&2
-    echo "(libssl-dev: the headers of OpenSSL 3; python3-paho-mqtt: for /usr/bin/python3.)" >&2
+    echo "(libssl-dev: the headers of OpenSSL 3; libsqlite3-dev: those of SQLite 3; python3-paho-mqtt: for /usr/bin/python3.)" >&2
     echo "This is no Debian or Ubuntu, so please install them and run the command again." >&2
     exit 1
 fi

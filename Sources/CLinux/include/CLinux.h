@@ -60,6 +60,9 @@ int clinux_usable_processor_count(void);
 /// Names the calling thread in /proc; the kernel keeps 15 bytes.
 int clinux_name_thread(const char *name);
 
+/// CRC-32C of the bytes behind those that gave `crc`; 0 at the start.
+uint32_t clinux_crc32c(uint32_t crc, const void *bytes, size_t count);
+
 /// One line to the system's log, as a notice.
 void clinux_write_system_log(const char *text);
 
