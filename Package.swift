@@ -74,7 +74,10 @@ let floor3: [Target] = [
 let floor4: [Target] = [
     .target(
         name: "BrokerRuntime",
-        dependencies: ["BrokerAccess", "BrokerCore", "BrokerTransport", "CLinux", "MQTTPackets"],
+        dependencies: [
+            "BrokerAccess", "BrokerCore", "BrokerStorage", "BrokerTransport", "CLinux",
+            "MQTTPackets",
+        ],
         path: "Sources/Services/BrokerRuntime"),
     .target(
         name: "Chain",

@@ -9,7 +9,7 @@ import Testing
 @Test(arguments: [
     ("alow_anonymous", "allow_anonymous"), ("cafiel", "cafile"), ("LISTENER", "listener"),
     ("require_certificates", "require_certificate"), ("passwordfile", "password_file"),
-    ("prot", "port"),
+    ("prot", "port"), ("durabilty", "durability"), ("persistance", "persistence"),
 ])
 func `a slip finds the option that was meant`(slip: String, option: String) {
     #expect(OptionTable.nearestName(to: slip) == option)

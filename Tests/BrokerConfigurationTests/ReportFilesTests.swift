@@ -23,11 +23,7 @@ import Testing
         let text = try fixture("sensor-project.conf")
             .replacing("/etc/mosquitto/conf.d", with: folder)
         let read = try ConfigurationReader.read(text: text, file: "mosquitto.conf")
-        #expect(
-            read.warnings.map(\.text) == [
-                "mosquitto.conf:4: Warning: 'persistence' is read, but sessions and messages are"
-                    + " kept in memory only for now."
-            ])
+        #expect(read.warnings == [])
         #expect(read.settings.limits.queuedMessagesMax == 50)
         #expect(read.settings.processIDFile == "/var/run/mosquitto.pid")
         #expect(read.settings.persistence.isEnabled)

@@ -4,7 +4,9 @@ import MQTTPackets
 import Testing
 
 @Test func `without a listener both loopback addresses are open to anonymous clients`() throws {
-    #expect(try settings("") == BrokerSettings.loopbackOnly())
+    var expected = BrokerSettings.loopbackOnly()
+    expected.persistence.isEnabled = true
+    #expect(try settings("") == expected)
     #expect(
         try settings("", overrides: ConfigurationOverrides(port: 1999)).listeners.map(\.address)
             == [.tcp(host: "127.0.0.1", port: 1999), .tcp(host: "::1", port: 1999)])
@@ -169,14 +171,28 @@ import Testing
     #expect(try settings("log_type error", overrides: verbose).logging.types == .all)
 }
 
-@Test func `persistence is kept as it was written`() throws {
-    let read = try settings(
-        "persistence 1\npersistence_file p.db\nautosave_interval 60\nautosave_on_changes true")
+@Test func `state is kept and forced to disk unless told otherwise`() throws {
+    #expect(try settings("").persistence == PersistenceSettings(isEnabled: true))
+    #expect(try settings("").persistence.durability == .sync)
+    #expect(try settings("persistence true").persistence.isEnabled)
+    #expect(try !settings("persistence false").persistence.isEnabled)
+}
+
+@Test func `where state is kept is taken as it was written`() throws {
+    let read = try settings("persistence 1\npersistence_file p.db\npersistence_location /var/x")
     #expect(
         read.persistence
-            == PersistenceSettings(isEnabled: true, file: "p.db", autosave: .changes(60)))
-    #expect(try settings("autosave_interval 0").persistence.autosave == .atEndOnly)
-    #expect(try settings("autosave_interval 9").persistence.autosave == .every(.seconds(9)))
+            == PersistenceSettings(isEnabled: true, location: "/var/x", file: "p.db"))
+}
+
+@Test(arguments: [
+    ("sync", Durability.sync), ("off", .off), ("interval 1", .interval(.milliseconds(1))),
+    ("interval \t 60000", .interval(.seconds(60))),
+])
+func `durability says what an acknowledgement promises`(
+    value: String, durability: Durability
+) throws {
+    #expect(try settings("durability \(value)").persistence.durability == durability)
 }
 
 @Test func `the remaining switches of the broker are taken`() throws {

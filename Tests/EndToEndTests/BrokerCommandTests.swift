@@ -58,7 +58,7 @@ import Testing
             sensor + ["-p", "\(port)", "-i", "s", "-t", "/esp8266", "-m", "Hello im esp8266"],
             in: folder.url)
         let run = try await stop(broker)
-        #expect(run.errors.contains("'persistence' is read, but"))
+        #expect(run.errors.contains("are kept in \(folder.path("lib"))/apus.db"))
         #expect(!FileManager.default.fileExists(atPath: folder.path("apus.pid")))
         let text = try String(contentsOfFile: folder.path("broker.log"), encoding: .utf8)
         #expect(text.contains(", u'esp8266')."))

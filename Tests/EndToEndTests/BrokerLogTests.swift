@@ -57,7 +57,7 @@ import Testing
     ) async throws -> [String] {
         let port = try await FreePort.find()
         let file = folder.path(UUID().uuidString)
-        try "listener \(port) 127.0.0.1\nallow_anonymous true\n".write(
+        try "listener \(port) 127.0.0.1\nallow_anonymous true\npersistence false\n".write(
             toFile: file, atomically: true, encoding: .utf8)
         let broker = try await RunningProgram(program, words + ["-c", file, "-v"], in: folder.url)
         try await broker.errors.contains(" running\n")

@@ -14,14 +14,15 @@ final class RunningBroker {
     /// Starts the broker, which listens from then on.
     init(
         _ listeners: [ListenerSettings] = [.open], shardCount: Int = 1, limits: Limits = Limits(),
-        folder: TemporaryFolder? = nil
+        persistence: PersistenceSettings = PersistenceSettings(), folder: TemporaryFolder? = nil
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         let logging = LoggingSettings(
             destinations: [.file(path: folder.path("broker.log"))], types: .all, timestamp: .none)
         broker = try Broker(
-            settings: BrokerSettings(listeners: listeners, limits: limits, logging: logging),
+            settings: BrokerSettings(
+                listeners: listeners, limits: limits, logging: logging, persistence: persistence),
             shardCount: shardCount, log: try BrokerLog(logging),
             observer: { [events] in events.take($0) })
     }

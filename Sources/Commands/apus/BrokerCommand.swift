@@ -14,7 +14,8 @@ struct BrokerCommand: AsyncParsableCommand {
               apus broker -c /etc/mosquitto/mosquitto.conf
 
             Without a configuration file it listens on port 1883 of this machine only, and lets \
-            anonymous clients in.
+            anonymous clients in. Sessions and messages outlive its end: the log says in which \
+            file (persistence_location).
             """,
         helpNames: [.short, .long]
     )
@@ -54,10 +55,18 @@ struct BrokerCommand: AsyncParsableCommand {
         let file = try ProcessIDFile(path: settings.processIDFile)
         defer { file.remove() }
         let broker = try start(settings, log)
+        let interruption = Interruption()
         log.write([(.information, "apus running")])
-        await Interruption.wait()
+        await interruption.wait()
         log.write([(.information, "apus terminating")])
-        broker.stop()
+        if !broker.stop() {
+            throw Failure.exit(
+                1,
+                [
+                    "Error: not everything could be written to disk; nothing of that was "
+                        + "acknowledged."
+                ])
+        }
     }
 
     private func start(_ settings: BrokerSettings, _ log: BrokerLog) throws -> Broker {

@@ -18,7 +18,12 @@ extension ChainBroker {
         // Nothing is ever yielded: the loop ends when the task is cancelled.
         let (forever, _) = AsyncStream.makeStream(of: Never.self)
         for await _ in forever {}
-        running.stop()
+        if !running.stop() {
+            throw ChainFailure(lines: [
+                "not everything could be written to \(stateFolder)/broker.db; free some space "
+                    + "there. Nothing of that was acknowledged."
+            ])
+        }
     }
 
     /// Plain on loopback for anybody on this machine; mutual TLS on all addresses, where the
@@ -33,6 +38,8 @@ extension ChainBroker {
                     certificateFile: certificatePath, keyFile: keyPath,
                     certificateAuthorityFile: authorityPath, requiresCertificate: true,
                     userNameFromCertificate: .commonName)))
+        settings.persistence = PersistenceSettings(
+            isEnabled: true, location: stateFolder, file: "broker.db")
         settings.logging.types = [.error, .warning]
         return settings
     }

@@ -16,9 +16,11 @@ package final class Broker: Sendable {
     package let listeners: [BoundListener]
     private let mailboxes: [ShardMailbox]
     private let rounds: ShardRounds
+    private let keeper: StateKeeper?
     private let threads: [ShardThread]
 
-    /// Opens every listener, then starts the threads: a broker that starts serves all of them.
+    /// Opens every listener, restores what was kept and starts the threads: a broker that starts
+    /// serves all listeners, and nobody before all of its state is there.
     /// - Parameters:
     ///   - shardCount: threads, 1 to 64; nil for one per processor that this process may use.
     ///   - observer: sees what is logged, as values; called on the reactors' threads.
@@ -41,28 +43,34 @@ package final class Broker: Sendable {
             log: log, ports: listeners.map(\.port),
             logsConnections: settings.logging.logsConnections, observer: observer)
         let authentication = try Authentication(settings: settings, log: log)
+        keeper = try Self.keeper(settings, shardCount: count, parts.mailboxes, log)
         let ports = ReactorPorts(
             authenticate: { authentication.judge($0, $1) }, observe: { observation.take($0) },
-            journal: nil)
+            journal: keeper?.port)
         let shared = ReactorPlan.Shared(
             retained: RetainedStore(seed: .random(in: .min ... .max)),
-            sessionCount: SessionCount(), serials: BrokerSerials(),
-            rounds: ShardRounds(parts.mailboxes))
+            sessionCount: SessionCount(), serials: keeper?.serials ?? BrokerSerials(),
+            restored: keeper?.restored, rounds: ShardRounds(parts.mailboxes))
         mailboxes = parts.mailboxes
         rounds = shared.rounds
-        threads = try Self.start(
-            (0..<count).map { index in
-                ReactorPlan(
-                    index: index, settings: settings, parts: parts, ports: ports, shared: shared,
-                    log: log)
-            })
+        do throws(BrokerFault) {
+            threads = try Self.start(
+                (0..<count).map { index in
+                    ReactorPlan(
+                        index: index, settings: settings, parts: parts, ports: ports,
+                        shared: shared, log: log)
+                })
+        } catch {
+            _ = keeper?.stop()
+            throw error
+        }
         // Whoever publishes must find the subscriptions of every kept session, on whatever shard.
         rounds.pass()
         for mailbox in mailboxes { mailbox.post(.serve) }
     }
 
-    /// Ends every connection, waits for the threads, closes the listeners; to be called
-    /// once.
+    /// Ends every connection, waits for the threads, closes the listeners and the store; to be
+    /// called once.
     /// - Returns: false when not everything could be written; nothing of that was acknowledged.
     @discardableResult
     package func stop() -> Bool {
@@ -70,12 +78,27 @@ package final class Broker: Sendable {
         for _ in 0..<Self.closingRounds { rounds.pass() }
         for mailbox in mailboxes { mailbox.post(.finish) }
         for thread in threads { thread.join() }
-        return rounds.leaveNothing
+        let isWritten = keeper?.stop() ?? true
+        return isWritten && rounds.leaveNothing
     }
 
     /// A will is published, passed on, claimed by the shards whose sessions want it, and written
     /// with their claims: so often shards must hear of each other before the last word is written.
     private static let closingRounds = 4
+
+    /// What keeps the state, at work already; nil when nothing is to be kept.
+    private static func keeper(
+        _ settings: BrokerSettings, shardCount: Int, _ mailboxes: [ShardMailbox], _ log: BrokerLog
+    ) throws(BrokerFault) -> StateKeeper? {
+        guard settings.persistence.isEnabled else {
+            log.write([(.information, StateText.nothingKept)])
+            StateKeeper.announce(.off, to: mailboxes)
+            return nil
+        }
+        let keeper = try StateKeeper(settings: settings, shardCount: shardCount, log: log)
+        try keeper.start(mailboxes)
+        return keeper
+    }
 
     /// Starts a thread for each plan, or none.
     private static func start(_ plans: [ReactorPlan]) throws(BrokerFault) -> [ShardThread] {

@@ -1,4 +1,5 @@
 package import BrokerAccess
+package import BrokerStorage
 package import BrokerTransport
 
 /// Why a broker cannot start.
@@ -7,5 +8,7 @@ package enum BrokerFault: Error {
     case tls(TLSFault)
     case passwordFile(PasswordFileRefusal)
     case scramFile(SCRAMFileRefusal)
+    case stateFile(StateFileFault)
+    case storage(StorageFault)
     case system(SystemFault)
 }

@@ -8,6 +8,8 @@ struct ReactorPlan: Sendable {
         let retained: RetainedStore
         let sessionCount: SessionCount
         let serials: BrokerSerials
+        /// Nil when nothing is kept.
+        let restored: RestoredState?
         let rounds: ShardRounds
     }
 
@@ -23,9 +25,10 @@ struct ReactorPlan: Sendable {
         let shard = Shard(
             index: index, shardCount: parts.mailboxes.count, settings: settings,
             retained: shared.retained, sessionCount: shared.sessionCount, serials: shared.serials,
-            seed: .random(in: .min ... .max), journals: false,
+            seed: .random(in: .min ... .max), journals: shared.restored != nil,
             now: MonotonicClock.now())
         defer { shared.rounds.leave(index, leavesNothing: shard.hasHandedOverAll) }
+        shared.restored?.restore(shard)
         do throws(SystemFault) {
             let reactor = try Reactor(
                 shard: shard, listeners: parts.listeners, mailboxes: parts.mailboxes,

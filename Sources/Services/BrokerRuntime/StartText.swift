@@ -25,6 +25,8 @@ package enum StartText {
         case .tls(let fault): ["Error: \(fault)"]
         case .passwordFile(let refusal): refusal.lines
         case .scramFile(let refusal): refusal.lines
+        case .stateFile(let fault): ["Error: \(fault)"]
+        case .storage(let fault): ["Error: \(fault)."]
         case .system(let fault): ["Error: \(fault)."]
         }
     }

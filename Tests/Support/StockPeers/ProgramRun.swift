@@ -24,6 +24,7 @@ package struct ProgramRun: Sendable {
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         process.currentDirectoryURL = folder
+        process.environment = ProgramEnvironment.within(folder)
         let exitCode = try await exitCode(of: process)
         return ProgramRun(
             exitCode: exitCode,

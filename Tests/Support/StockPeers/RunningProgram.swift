@@ -18,6 +18,7 @@ package final class RunningProgram {
         process.executableURL = try ProgramRun.find(program)
         process.arguments = arguments
         process.currentDirectoryURL = folder
+        process.environment = ProgramEnvironment.within(folder)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output.pipe
         process.standardError = errors.pipe

@@ -82,25 +82,6 @@ extension OptionTable {
             "check_payload_format", .broker(.flag(\.settings.checksPayloadFormat)),
             standard: "false",
             "Whether a payload that a client calls UTF-8 is checked, and refused when it is not."),
-        ConfigurationOption(
-            "persistence", .broker(.flag(\.settings.persistence.isEnabled)), standard: "false",
-            "Whether sessions and messages outlive a restart."),
-        ConfigurationOption(
-            "persistence_location", .broker(.text(\.settings.persistence.location)),
-            standard: "the working directory", "The folder for what outlives a restart."),
-        ConfigurationOption(
-            "persistence_file", .broker(.text(\.persistenceFile)), standard: "mosquitto.db",
-            "The name of the file for what outlives a restart."),
-        ConfigurationOption(
-            "autosave_interval",
-            .broker(
-                .number(.within(0...Int(Int32.max))) { number, draft in
-                    draft.autosaveInterval = number
-                }), standard: "1800",
-            "Seconds, or changes with autosave_on_changes, between saves; 0 for none."),
-        ConfigurationOption(
-            "autosave_on_changes", .broker(.flag(\.countsChangesForAutosave)), standard: "false",
-            "Makes autosave_interval count changes instead of seconds."),
     ]
 
     private static let expirationValue = OptionValue<BrokerDraft>.other(

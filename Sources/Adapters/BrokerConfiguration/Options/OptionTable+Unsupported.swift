@@ -133,8 +133,14 @@ extension OptionTable {
             "Whether small packets leave at once (TCP_NODELAY)."),
         ignored(
             "sys_interval", .broker, .number(.within(0...65_535)),
-            why: "$SYS topics are not published yet",
+            why: "what is published on $SYS topics is published when it changes",
             "Seconds between the messages on $SYS topics; 0 for none."),
+        ignored(
+            "autosave_interval", .broker, .number(.within(0...Int(Int32.max))),
+            why: writesAtOnce, "Seconds or changes between saves."),
+        ignored(
+            "autosave_on_changes", .broker, .flag, without: false, why: writesAtOnce,
+            "Makes autosave_interval count changes instead of seconds."),
         ignored(
             "memory_limit", .broker, .number(.within(0...Int.max)),
             why: "use the limits of systemd or of the container instead",
@@ -160,6 +166,9 @@ extension OptionTable {
             why: "messages are freed as soon as nobody needs them",
             "Outdated: seconds between clean-ups."),
     ]
+
+    private static let writesAtOnce =
+        "everything is written at once, before it is acknowledged; see durability"
 
     private static let packetBufferBounds = NumberBounds.between(0...65_535)
 

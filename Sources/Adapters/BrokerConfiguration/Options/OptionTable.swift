@@ -3,7 +3,7 @@ package enum OptionTable {
     /// All options, in the manual's order.
     package static let options: [ConfigurationOption] =
         listenerOptions + tlsOptions + accessOptions + limitOptions + loggingOptions
-        + generalOptions + unsupportedOptions
+        + persistenceOptions + generalOptions + unsupportedOptions
 
     private static let optionsByName = Dictionary(
         options.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -50,8 +50,6 @@ extension ConfigurationProblem {
             "The '\(option)' option is deprecated. Please use '\(instead)' instead."
         case .raisedTLSVersion(let version):
             "'\(option)' \(version) is outdated (RFC 8996); TLS 1.2 or later is spoken instead."
-        case .notKeptOverRestart:
-            "'\(option)' is read, but sessions and messages are kept in memory only for now."
         case .nobodyMayConnect:
             "No client can connect to this listener: anonymous clients are not allowed, and"
                 + " neither 'password_file' nor 'scram_file' nor a required certificate identity"

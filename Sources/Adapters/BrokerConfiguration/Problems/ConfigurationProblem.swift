@@ -19,7 +19,7 @@ package struct ConfigurationProblem: Hashable, Sendable {
     /// False for what does not keep the broker from starting.
     package var isError: Bool {
         switch reason {
-        case .deprecated, .ignored, .raisedTLSVersion, .notKeptOverRestart, .nobodyMayConnect: false
+        case .deprecated, .ignored, .raisedTLSVersion, .nobodyMayConnect: false
         default: true
         }
     }

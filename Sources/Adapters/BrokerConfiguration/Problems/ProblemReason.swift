@@ -69,9 +69,6 @@ package enum ProblemReason: Error, Hashable, Sendable {
     /// A warning: an outdated TLS version was asked for, 1.2 is the oldest spoken.
     case raisedTLSVersion(from: String)
 
-    /// A warning: persistence was asked for, and state is only in memory.
-    case notKeptOverRestart
-
     /// A warning: the listener's rules let no client in.
     case nobodyMayConnect
 }

@@ -7,13 +7,6 @@ extension BrokerDraft {
     ) -> BrokerSettings {
         var result = settings
         result.processIDFile = processIDFile
-        result.persistence.file = persistenceFile ?? result.persistence.file
-        result.persistence.autosave = autosave
-        if result.persistence.isEnabled, let persistencePlace {
-            problems.append(
-                ConfigurationProblem(
-                    place: persistencePlace, option: "persistence", reason: .notKeptOverRestart))
-        }
         result.logging.destinations = logDestinations ?? result.logging.destinations
         result.logging.types = overrides.logsEverything ? .all : logTypes ?? .standard
         result.logging.timestamp = timestamp
@@ -40,12 +33,6 @@ extension BrokerDraft {
             }
             return listener
         }
-    }
-
-    private var autosave: AutosaveRule {
-        let interval = autosaveInterval ?? 1_800
-        if interval == 0 { return .atEndOnly }
-        return countsChangesForAutosave ? .changes(interval) : .every(.seconds(interval))
     }
 
     private var timestamp: LogTimestamp {

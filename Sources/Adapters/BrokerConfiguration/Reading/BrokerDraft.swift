@@ -2,8 +2,8 @@ import BrokerCore
 
 /// What the lines read so far say about the broker.
 struct BrokerDraft: Sendable {
-    /// Values that mean the same whether written or not.
-    var settings = BrokerSettings()
+    /// Values that mean the same whether written or not; what is not said to be lost is kept.
+    var settings = BrokerSettings(persistence: PersistenceSettings(isEnabled: true))
 
     /// Access rules of all listeners, unless each has its own.
     var access = AccessDraft()
@@ -24,15 +24,6 @@ struct BrokerDraft: Sendable {
 
     /// `pid_file`; kept here, as a second one is refused.
     var processIDFile: String?
-    /// `persistence_file`; nil where it is not written.
-    var persistenceFile: String?
-    /// Where `persistence` was written last.
-    var persistencePlace: ConfigurationPlace?
-    /// `autosave_interval`; nil where it is not written.
-    var autosaveInterval: Int?
-    /// `autosave_on_changes`.
-    var countsChangesForAutosave = false
-
     /// `log_dest`; nil where it is not written.
     var logDestinations: [LogDestination]?
     /// `log_type`; nil where it is not written.

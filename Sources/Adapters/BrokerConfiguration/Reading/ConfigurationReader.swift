@@ -78,7 +78,6 @@ package struct ConfigurationReader: Sendable {
         case .unsupported(let unsupported):
             try take(unsupported, line)
         case .broker(let value):
-            if line.name == "persistence" { draft.persistencePlace = line.place }
             try value.form.check(line.value)
             try value.store(line.value, &draft)
         case .listener(let value):

@@ -1,27 +1,27 @@
-/// Where state is kept over a restart, as the operator wrote it.
+/// Whether, where and how surely state is kept over a restart, as the operator wrote it.
 package struct PersistenceSettings: Equatable, Sendable {
     /// Whether anything is kept at all.
     package var isEnabled: Bool
 
-    /// The folder; nil for the working directory.
+    /// The folder, if one was written.
     package var location: String?
 
-    /// The file's name inside the folder.
-    package var file: String
+    /// The file's name, to which the location is put in front, if one was written.
+    package var file: String?
 
-    /// When a broker that does not write at once would save.
-    package var autosave: AutosaveRule
+    /// What an acknowledgement promises.
+    package var durability: Durability
 
-    /// As mosquitto: nothing is kept.
+    /// Nothing is kept; what is read from a configuration keeps unless told otherwise.
     package init(
         isEnabled: Bool = false,
         location: String? = nil,
-        file: String = "mosquitto.db",
-        autosave: AutosaveRule = .every(.seconds(1800))
+        file: String? = nil,
+        durability: Durability = .sync
     ) {
         self.isEnabled = isEnabled
         self.location = location
         self.file = file
-        self.autosave = autosave
+        self.durability = durability
     }
 }

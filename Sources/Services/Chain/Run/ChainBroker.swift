@@ -7,6 +7,8 @@ package struct ChainBroker: Hashable, Sendable {
     package let authorityPath: String
     package let certificatePath: String
     package let keyPath: String
+    /// Where it keeps sessions and messages.
+    package let stateFolder: String
 
     /// Runs a broker: calls `whenReady` once it listens, and returns or throws when it ends. It
     /// must end when its task is cancelled.

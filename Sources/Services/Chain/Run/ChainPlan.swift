@@ -25,7 +25,8 @@ package struct ChainPlan: Sendable {
         self.folder = folder
         broker = ChainBroker(
             port: port, tlsPort: tlsPort, authorityPath: folder.authorityPath,
-            certificatePath: folder.server.certificatePath, keyPath: folder.server.keyPath)
+            certificatePath: folder.server.certificatePath, keyPath: folder.server.keyPath,
+            stateFolder: folder.path)
         self.source = source
         topic = "sensors/sensor/\(source.name)"
         self.interval = interval
