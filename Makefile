@@ -2,6 +2,10 @@
 # make test                      lint and every test
 # make build | lint | clean      as they say
 # make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one at length
+# make crash ROUNDS=100          kill -9 under load: nothing acknowledged is lost; SEED=7 repeats
+# make powercut ROUNDS=20        the same with the power of a disk in a file cut; needs root
+# make diskfull ROUNDS=5         a full disk, and writes and syncs that fail
+# make rot ROUNDS=1000           a store whose bytes change: never wrong data, never a trap
 # make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one
 # make conformance              writes docs/conformance.md anew
 # make setup                     only installs what building and testing need
@@ -13,11 +17,13 @@ SWIFT ?= swift
 ARGS ?=
 SEEDS ?= 100
 SEED ?=
+ROUNDS ?=
 TIME ?= 60
 TARGET ?=
+durability = APUS_DURABILITY_SEED=$(SEED) $(SWIFT) test --filter
 checks = --explicit-target-dependency-import-check error
 
-.PHONY: up test build lint simulate fuzz conformance setup clean
+.PHONY: up test build lint simulate crash powercut diskfull rot fuzz conformance setup clean
 
 up:
 	@Scripts/setup.sh build
@@ -41,6 +47,22 @@ lint:
 simulate:
 	@Scripts/setup.sh build
 	APUS_SIMULATION_SEEDS=$(SEEDS) APUS_SIMULATION_SEED=$(SEED) $(SWIFT) test --filter Simulations
+
+crash:
+	@Scripts/setup.sh test
+	APUS_CRASH_ROUNDS=$(or $(ROUNDS),100) $(durability) CrashTests
+
+powercut:
+	@Scripts/setup.sh build
+	APUS_POWERCUT_ROUNDS=$(or $(ROUNDS),20) $(durability) PowerCutTests
+
+diskfull:
+	@Scripts/setup.sh build
+	APUS_DISKFULL_ROUNDS=$(or $(ROUNDS),5) $(durability) 'DiskFullTests|FaultyCallsTests'
+
+rot:
+	@Scripts/setup.sh build
+	APUS_ROT_ROUNDS=$(or $(ROUNDS),1000) $(durability) RotTests
 
 # A package of its own: it takes the broker's sources by symbolic links and depends on nothing.
 fuzz:

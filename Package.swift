@@ -161,6 +161,10 @@ let tests: [Target] = [
         ],
         path: "Tests/Conformance"),
     .testTarget(
+        name: "DurabilityTests",
+        dependencies: ["MQTTPackets", "SeededRandom", "StockPeers", "apus", nioCore, nioPosix],
+        path: "Tests/Durability", exclude: ["Faults/FaultyCalls.c"]),
+    .testTarget(
         name: "EndToEndTests",
         dependencies: [
             "ApusClient", "BrokerAccess", "BrokerCore", "BrokerRuntime", "BrokerTransport",
