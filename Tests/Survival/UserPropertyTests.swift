@@ -3,7 +3,7 @@ import MQTTPackets
 import StockPeers
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct UserPropertyTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct UserPropertyTests {
     /// A CONNECT as long as one may be, full of user properties.
     private static func connect(propertyCount: Int, textBytes: Int) -> [UInt8] {
         let pair = UserProperty(
