@@ -8,16 +8,14 @@ final class LoopDisk {
     let path: String
     private let image: String
 
-    private static let megabytes = 512
-
-    init() async throws {
-        space = try await MountSpace()
-        image = space.folder.path("disk.ext4")
-        path = space.folder.path("disk")
+    /// - Parameter outer: the disk that the file lies on, which is larger; without it, a folder.
+    init(on outer: LoopDisk? = nil) async throws {
+        if let outer { space = outer.space } else { space = try await MountSpace() }
+        path = space.folder.path(outer == nil ? "disk" : "inner-disk")
+        image = outer.map { $0.path + "/disk.ext4" } ?? space.folder.path("disk.ext4")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try await ProgramRun.succeed(
-            "truncate", ["-s", "\(Self.megabytes)M", image], in: space.folder.url)
-        try await ProgramRun.succeed("mkfs.ext4", ["-q", "-F", image], in: space.folder.url)
+        try await space.run("truncate", "-s", outer == nil ? "512M" : "64M", image)
+        try await space.run(ProgramRun.find("mkfs.ext4").path, "-q", "-F", image)
         try await mount()
         try await space.run("mkdir", store)
         try await space.run("sync", "--file-system", path)
@@ -26,16 +24,29 @@ final class LoopDisk {
     /// The broker's folder, inside the space.
     var store: String { path + "/store" }
 
-    /// Cuts the power, lets `meanwhile` pass, ends the broker and switches the disk on again.
-    /// - Parameter stopsFirst: the broker stands still before the cut, as in a true one; otherwise
-    ///   it goes on with a disk that fails at everything.
-    func cut(
-        _ broker: RunningProgram, stopsFirst: Bool, meanwhile: () async throws -> Void
-    ) async throws {
-        if stopsFirst { broker.signal(SIGSTOP) }
+    /// Cuts the power, also in the middle of what the broker is writing, and switches it on again.
+    func cut(_ broker: RunningProgram) async throws {
+        // First, for after a true cut nobody hears how the calls that were under way have ended.
+        broker.signal(SIGKILL)
         try FileSystemShutdown.dropUnsynced(space.outside(path))
-        try await meanwhile()
-        try await Campaign.kill(broker)
+        _ = try await broker.end()
+        try await switchOn()
+    }
+
+    /// Cuts the power of the disk alone: the broker goes on, and every call to the disk fails.
+    ///
+    /// The cut comes between the broker's calls, for ext4 betrays those within: `fdatasync` that
+    /// waits for a file's data while the journal is aborted finds its transaction gone, takes it
+    /// for committed and succeeds, and the file has nothing of it.
+    func die(under broker: RunningProgram) async throws {
+        broker.signal(SIGSTOP)
+        try await broker.standstill()
+        try FileSystemShutdown.dropUnsynced(space.outside(path))
+        broker.signal(SIGCONT)
+    }
+
+    /// What was synchronised is there again; nobody may have the disk open.
+    func switchOn() async throws {
         try await space.run("umount", path)
         try await mount()
     }

@@ -39,4 +39,10 @@ final class MountSpace {
         try await ProgramRun.succeed(
             wrapping[0], Array(wrapping.dropFirst()) + command, in: folder.url)
     }
+
+    /// Starts a line of the shell in here.
+    func start(_ line: String) async throws -> RunningProgram {
+        try await RunningProgram(
+            wrapping[0], Array(wrapping.dropFirst()) + ["sh", "-c", line], in: folder.url)
+    }
 }
