@@ -1,5 +1,5 @@
 # make up                        the whole chain; ARGS="--for 20s" passes options on
-# make test                      lint and every test
+# make test                      lint and every test; ends with what failed
 # make build | lint | clean      as they say
 # make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one at length
 # make crash ROUNDS=100          kill -9 under load: nothing acknowledged is lost; SEED=7 repeats
@@ -34,7 +34,7 @@ test:
 	@Scripts/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests $(checks)
-	$(SWIFT) test --skip-build --experimental-maximum-parallelization-width 8
+	@Scripts/test.sh $(SWIFT) test --skip-build --experimental-maximum-parallelization-width 8
 
 build:
 	@Scripts/setup.sh build
