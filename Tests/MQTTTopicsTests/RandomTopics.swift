@@ -2,7 +2,11 @@ import SeededRandom
 
 /// Topics and filters over few words, so that they meet often.
 enum RandomTopics {
-    private static let words = ["", "a", "b", "$x", "$SYS", "sensor", "a longer level name", "ä"]
+    /// Names of seven to nine bytes stand at the border between two ways to keep them.
+    private static let words = [
+        "", "a", "b", "$x", "$SYS", "sensor", "a longer level name", "ä", "7 bytes", "8 bytes.",
+        "9 bytes..", "8 bytes!", "a longer level nama",
+    ]
 
     static func topic(_ random: inout SeededGenerator) -> [UInt8] {
         while true {

@@ -9,6 +9,7 @@ package struct TopicIndex: ~Copyable, Sendable {
     private var wildcards: WildcardTrie
     private var pool = SubscriberPool()
     private var scratch = MatchScratch()
+    private let hash: SeededHash
     /// How many subscriptions there are: pairs of filter and subscriber.
     package private(set) var count = 0
 
@@ -33,10 +34,13 @@ package struct TopicIndex: ~Copyable, Sendable {
     /// An empty index.
     /// - Parameter seed: from a random source that peers cannot observe.
     package init(seed: UInt64) {
-        let hash = SeededHash(seed: seed)
+        hash = SeededHash(seed: seed)
         exact = ExactFilters(hash: hash)
         wildcards = WildcardTrie(hash: hash)
     }
+
+    /// An empty table for a session's subscriptions, with this index's seed.
+    package func makeSubscriptions() -> SubscriptionTable { SubscriptionTable(hash: hash) }
 
     /// How many different filters there are.
     package var filterCount: Int { exact.count + wildcards.count }
@@ -82,9 +86,7 @@ package struct TopicIndex: ~Copyable, Sendable {
         if topic.isEmpty { return }  // no legal topic name is empty [MQTT-4.7.3-1]
         if exact.count > 0 { exact.match(topic: topic, pool: pool, into: &hits) }
         if wildcards.count > 0 {
-            wildcards.match(
-                topic: topic, pool: pool, visits: &scratch.visits, levels: &scratch.levels,
-                into: &hits)
+            wildcards.match(topic: topic, pool: pool, scratch: &scratch, into: &hits)
         }
     }
 }

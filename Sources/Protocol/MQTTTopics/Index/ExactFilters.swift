@@ -27,7 +27,7 @@ struct ExactFilters: Sendable {
         topic: Span<UInt8>, pool: borrowing SubscriberPool, into hits: inout [SubscriptionHit]
     ) {
         guard let slot = slot(of: topic, tag: hash.tag(of: topic)) else { return }
-        pool.append(records[table.index(at: slot)].subscribers, to: &hits)
+        pool.append(records[table.entry(at: slot).index].subscribers, to: &hits)
     }
 
     /// Adds or replaces a subscription.
@@ -36,7 +36,7 @@ struct ExactFilters: Sendable {
     ) -> TopicIndex.InsertResult {
         let tag = hash.tag(of: filter)
         if let slot = slot(of: filter, tag: tag) {
-            return pool.insert(hit, into: &records[table.index(at: slot)].subscribers)
+            return pool.insert(hit, into: &records[table.entry(at: slot).index].subscribers)
         }
         var record = Record(name: arena.append(filter), subscribers: .none)
         let result = pool.insert(hit, into: &record.subscribers)
@@ -55,7 +55,7 @@ struct ExactFilters: Sendable {
         _ filter: Span<UInt8>, _ subscriber: Subscriber, pool: inout SubscriberPool
     ) -> TopicIndex.RemoveResult {
         guard let slot = slot(of: filter, tag: hash.tag(of: filter)) else { return .absent }
-        let index = table.index(at: slot)
+        let index = table.entry(at: slot).index
         let result = pool.remove(subscriber, from: &records[index].subscribers)
         if records[index].subscribers.isEmpty {
             table.remove(at: slot)
@@ -70,15 +70,12 @@ struct ExactFilters: Sendable {
     @inline(__always)
     private func slot(of name: Span<UInt8>, tag: UInt32) -> Int? {
         var slot = table.home(of: tag)
-        while table.isOccupied(slot) {
-            if table.tag(at: slot) == tag,
-                arena.holds(name, at: records[table.index(at: slot)].name)
-            {
-                return slot
-            }
+        while true {
+            let entry = table.entry(at: slot)
+            if entry.isFree { return nil }
+            if entry.tag == tag, arena.holds(name, at: records[entry.index].name) { return slot }
             slot = table.next(slot)
         }
-        return nil
     }
 
     private mutating func compact() {

@@ -8,11 +8,15 @@ struct LongSubscriberList: Sendable {
 
     var bytes: Int { hits.capacity * MemoryLayout<SubscriptionHit>.stride + positions.bytes }
 
+    /// Appends the subscriptions to `hits`.
+    @inline(__always)
+    func append(to hits: inout [SubscriptionHit]) { hits.append(copying: self.hits.span) }
+
     /// Adds the subscription, or replaces the one this subscriber has.
     /// - Returns: whether the subscriber is new.
     mutating func insert(_ hit: SubscriptionHit) -> Bool {
         if let slot = slot(of: hit.subscriber) {
-            hits[positions.index(at: slot)] = hit
+            hits[positions.entry(at: slot).index] = hit
             return false
         }
         positions.insert(tag: Self.tag(of: hit.subscriber), index: hits.count)
@@ -25,7 +29,7 @@ struct LongSubscriberList: Sendable {
     /// - Returns: whether it was there.
     mutating func remove(_ subscriber: Subscriber) -> Bool {
         guard let slot = slot(of: subscriber) else { return false }
-        let position = positions.index(at: slot)
+        let position = positions.entry(at: slot).index
         let last = hits[hits.count - 1]
         if last.subscriber != subscriber, let slotOfLast = self.slot(of: last.subscriber) {
             positions.setIndex(position, at: slotOfLast)
@@ -40,15 +44,12 @@ struct LongSubscriberList: Sendable {
     private func slot(of subscriber: Subscriber) -> Int? {
         let tag = Self.tag(of: subscriber)
         var slot = positions.home(of: tag)
-        while positions.isOccupied(slot) {
-            if positions.tag(at: slot) == tag,
-                hits[positions.index(at: slot)].subscriber == subscriber
-            {
-                return slot
-            }
+        while true {
+            let entry = positions.entry(at: slot)
+            if entry.isFree { return nil }
+            if entry.tag == tag, hits[entry.index].subscriber == subscriber { return slot }
             slot = positions.next(slot)
         }
-        return nil
     }
 
     /// Slots are the broker's own small numbers, no peer chooses them: spreading them is enough.

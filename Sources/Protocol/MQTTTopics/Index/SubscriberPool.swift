@@ -22,11 +22,21 @@ struct SubscriberPool: Sendable {
     /// Appends the set's subscriptions to `hits`.
     @inline(__always)
     func append(_ set: SubscriberSet, to hits: inout [SubscriptionHit]) {
+        if case .one(let hit) = set {
+            hits.append(hit)
+        } else {
+            appendAny(set, to: &hits)
+        }
+    }
+
+    /// The same as one call, for a loop that needs its registers.
+    @inline(never)
+    func appendAny(_ set: SubscriberSet, to hits: inout [SubscriptionHit]) {
         switch set {
         case .none: break
         case .one(let hit): hits.append(hit)
-        case .block(let block): hits.append(contentsOf: blocks[block.range])
-        case .long(let list): hits.append(contentsOf: longLists[Int(list)].hits)
+        case .block(let block): hits.append(copying: blocks.span.extracting(block.range))
+        case .long(let list): longLists.append(list: Int(list), to: &hits)
         }
     }
 

@@ -4,51 +4,55 @@ extension WildcardTrie {
     /// A walk with an explicit stack: the topic's depth costs no call depth, and levels beyond the
     /// deepest filter are never looked at.
     func match(
-        topic: Span<UInt8>, pool: borrowing SubscriberPool,
-        visits visitStorage: inout [MatchScratch.Visit],
-        levels levelStorage: inout [MatchScratch.Level], into hits: inout [SubscriptionHit]
+        topic: Span<UInt8>, pool: borrowing SubscriberPool, scratch: inout MatchScratch,
+        into hits: inout [SubscriptionHit]
     ) {
-        // Spans, because an array asks at each write whether it is the only owner.
-        var visits = visitStorage.mutableSpan
-        var levels = levelStorage.mutableSpan
-        let isDollarTopic = topic[0] == TopicLevel.dollar
+        var steps = scratch.steps.mutableSpan
+        let nodes = nodes.span
+        // A leading wildcard does not match `$SYS/…` [MQTT-4.7.2-1].
+        var mayUseWildcards = topic[0] != TopicLevel.dollar
         var knownLevelCount = 0
         var nextStart = 0
-        visits[0] = MatchScratch.Visit(node: 0, depth: 0)
-        var waiting = 1
-        while waiting > 0 {
-            waiting -= 1
-            let visit = visits[waiting]
-            let node = nodes[Int(visit.node)]
-            let depth = Int(visit.depth)
-            // A leading wildcard does not match `$SYS/…` [MQTT-4.7.2-1].
-            let mayUseWildcards = depth > 0 || !isDollarTopic
+        var waiting = 0
+        var number = LevelTable.root
+        var depth = 0
+        while true {
+            let node = nodes[Int(number)]
             // `sport/#` matches `sport` too (MQTT 5 section 4.7.1.2).
-            if mayUseWildcards { pool.append(node.below, to: &hits) }
-            if depth == knownLevelCount {
-                if nextStart > topic.count {
-                    pool.append(node.here, to: &hits)
-                    continue
+            if mayUseWildcards, !node.below.isEmpty { pool.appendAny(node.below, to: &hits) }
+            var next = LevelTable.root
+            if depth == knownLevelCount, nextStart > topic.count {
+                if !node.here.isEmpty { pool.appendAny(node.here, to: &hits) }
+            } else {
+                if depth == knownLevelCount {
+                    let level = TopicLevel(in: topic, from: nextStart, hash: levels.hash)
+                    steps[depth].level = level
+                    nextStart = level.end + 1
+                    knownLevelCount += 1
                 }
-                let end = TopicLevel.end(in: topic, from: nextStart)
-                levels[depth] = MatchScratch.Level(start: nextStart, end: end, hash: nil)
-                nextStart = end + 1
-                knownLevelCount += 1
+                if mayUseWildcards { next = node.singleLevelChild }
+                if node.namedChildCount > 0 {
+                    let named = levels.child(of: number, steps[depth].level, in: topic)
+                    if named != LevelTable.root {
+                        if next != LevelTable.root {
+                            steps[waiting].node = next
+                            steps[waiting].depth = UInt32(truncatingIfNeeded: depth + 1)
+                            waiting += 1
+                        }
+                        next = named
+                    }
+                }
             }
-            if mayUseWildcards && node.singleLevelChild != Node.none {
-                visits[waiting] = MatchScratch.Visit(
-                    node: node.singleLevelChild, depth: visit.depth + 1)
-                waiting += 1
+            mayUseWildcards = true
+            if next != LevelTable.root {
+                number = next
+                depth += 1
+                continue
             }
-            if node.namedChildCount == 0 { continue }
-            let level = levels[depth]
-            let name = topic.extracting(level.start..<level.end)
-            let levelHash = level.hash ?? hash.hash(name)
-            levels[depth].hash = levelHash
-            if let child = namedChild(of: visit.node, name, hash: levelHash) {
-                visits[waiting] = MatchScratch.Visit(node: child, depth: visit.depth + 1)
-                waiting += 1
-            }
+            if waiting == 0 { return }
+            waiting -= 1
+            number = steps[waiting].node
+            depth = Int(steps[waiting].depth)
         }
     }
 }

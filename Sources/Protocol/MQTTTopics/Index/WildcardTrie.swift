@@ -1,42 +1,27 @@
-/// The filters with wildcards: a trie whose nodes are numbers, and one hash table for all its
-/// named edges.
-///
-/// A node is 48 bytes and is read whole at each step of a match, so nodes are one array rather
-/// than an array per field: one cache line instead of five.
+/// The filters with wildcards: a trie whose nodes are numbers, and one table for all its edges.
 struct WildcardTrie: Sendable {
-    private(set) var nodes = [Node(level: .empty, parent: 0)]
-    private var edges = ProbeTable()
-    private var arena = ByteArena()
-    let hash: SeededHash
+    /// By the number of their level: 32 bytes, so that a match reads one cache line of each.
+    private(set) var nodes = [Node()]
+    private(set) var levels: LevelTable
     /// How many filters end in the trie.
     private(set) var count = 0
     /// The depth of the deepest node there ever was.
     private(set) var depthMax = 0
-    private var firstFreeNode = Node.none
 
     /// One level of one or more filters.
     struct Node {
-        var level: ArenaSlice
-        var parent: UInt32
-        /// The child for `+`, or none.
-        var singleLevelChild = Node.none
-        /// How many children have a name; they are found through `edges`.
+        /// The child for `+`, or the root for none.
+        var singleLevelChild = LevelTable.root
+        /// How many other children it has.
         var namedChildCount: UInt32 = 0
         /// Subscribers of the filter that ends with this level.
         var here = SubscriberSet.none
         /// Subscribers of the filter that goes on with `#`.
         var below = SubscriberSet.none
 
-        /// The root is nobody's child, so its number means "no node".
-        static let none: UInt32 = 0
-
-        init(level: ArenaSlice, parent: UInt32) {
-            self.level = level
-            self.parent = parent
-        }
-
         var isUnused: Bool {
-            namedChildCount == 0 && singleLevelChild == Node.none && here.isEmpty && below.isEmpty
+            namedChildCount == 0 && singleLevelChild == LevelTable.root && here.isEmpty
+                && below.isEmpty
         }
     }
 
@@ -47,11 +32,9 @@ struct WildcardTrie: Sendable {
         var isBelow: Bool
     }
 
-    init(hash: SeededHash) { self.hash = hash }
+    init(hash: SeededHash) { levels = LevelTable(hash: hash) }
 
-    var bytes: Int {
-        nodes.capacity * MemoryLayout<Node>.stride + edges.bytes + arena.bytes
-    }
+    var bytes: Int { nodes.capacity * MemoryLayout<Node>.stride + levels.bytes }
 
     /// Adds or replaces a subscription.
     mutating func insert(
@@ -85,124 +68,56 @@ struct WildcardTrie: Sendable {
         if result.existed && isNowEmpty {
             count -= 1
             prune(from: UInt32(place.node))
-            if arena.isWorthCompacting { compact() }
         }
         return result
     }
 
     private mutating func place(of filter: Span<UInt8>, creating: Bool) -> Place? {
-        var node: UInt32 = 0
+        var node = LevelTable.root
         var start = 0
         var depth = 0
         while true {
-            let end = TopicLevel.end(in: filter, from: start)
-            let range = start..<end
-            if end == filter.count
-                && TopicLevel.isWildcard(TopicLevel.multiLevelWildcard, filter, range)
-            {
+            let level = TopicLevel(in: filter, from: start, hash: levels.hash)
+            let isLast = level.end == filter.count
+            if isLast && level.isMultiLevelWildcard {
                 return Place(node: Int(node), isBelow: true)
             }
-            if let child = child(of: node, filter, range) {
-                node = child
-            } else if creating {
-                node = addChild(of: node, filter, range)
-            } else {
-                return nil
+            var child = levels.child(of: node, level, in: filter)
+            if child == LevelTable.root {
+                if !creating { return nil }
+                child = addChild(of: node, level, in: filter)
             }
+            node = child
             depth += 1
             if creating { depthMax = max(depthMax, depth) }
-            if end == filter.count { return Place(node: Int(node), isBelow: false) }
-            start = end + 1
+            if isLast { return Place(node: Int(node), isBelow: false) }
+            start = level.end + 1
         }
-    }
-
-    private func child(
-        of parent: UInt32, _ filter: Span<UInt8>, _ range: Range<Int>
-    ) -> UInt32? {
-        if TopicLevel.isWildcard(TopicLevel.singleLevelWildcard, filter, range) {
-            let child = nodes[Int(parent)].singleLevelChild
-            return child == Node.none ? nil : child
-        }
-        let level = filter.extracting(range)
-        return namedChild(of: parent, level, hash: hash.hash(level))
-    }
-
-    /// The child of `parent` whose level is `level`, which has this hash.
-    @inline(__always)
-    func namedChild(of parent: UInt32, _ level: Span<UInt8>, hash levelHash: UInt64) -> UInt32? {
-        let tag = hash.tag(parent: parent, level: levelHash)
-        var slot = edges.home(of: tag)
-        while edges.isOccupied(slot) {
-            if edges.tag(at: slot) == tag {
-                let index = edges.index(at: slot)
-                if nodes[index].parent == parent && arena.holds(level, at: nodes[index].level) {
-                    return UInt32(index)
-                }
-            }
-            slot = edges.next(slot)
-        }
-        return nil
     }
 
     private mutating func addChild(
-        of parent: UInt32, _ filter: Span<UInt8>, _ range: Range<Int>
+        of parent: UInt32, _ level: TopicLevel, in filter: Span<UInt8>
     ) -> UInt32 {
-        if TopicLevel.isWildcard(TopicLevel.singleLevelWildcard, filter, range) {
-            let child = makeNode(Node(level: .empty, parent: parent))
+        let child = levels.add(to: parent, level, in: filter)
+        if Int(child) == nodes.count { nodes.append(Node()) }
+        if level.isSingleLevelWildcard {
             nodes[Int(parent)].singleLevelChild = child
-            return child
+        } else {
+            nodes[Int(parent)].namedChildCount += 1
         }
-        let level = filter.extracting(range)
-        let child = makeNode(Node(level: arena.append(level), parent: parent))
-        let tag = hash.tag(parent: parent, level: hash.hash(level))
-        edges.insert(tag: tag, index: Int(child))
-        nodes[Int(parent)].namedChildCount += 1
         return child
     }
 
-    private mutating func makeNode(_ node: Node) -> UInt32 {
-        if firstFreeNode == Node.none {
-            nodes.append(node)
-            return UInt32(nodes.count - 1)
-        }
-        let index = firstFreeNode
-        firstFreeNode = nodes[Int(index)].parent
-        nodes[Int(index)] = node
-        return index
-    }
-
     private mutating func prune(from start: UInt32) {
-        var index = start
-        while index != 0 && nodes[Int(index)].isUnused {
-            let node = nodes[Int(index)]
-            if nodes[Int(node.parent)].singleLevelChild == index {
-                nodes[Int(node.parent)].singleLevelChild = Node.none
+        var number = start
+        while number != LevelTable.root && nodes[Int(number)].isUnused {
+            let parent = levels.remove(number)
+            if nodes[Int(parent)].singleLevelChild == number {
+                nodes[Int(parent)].singleLevelChild = LevelTable.root
             } else {
-                removeEdge(to: index)
-                nodes[Int(node.parent)].namedChildCount -= 1
-                arena.free(node.level)
+                nodes[Int(parent)].namedChildCount -= 1
             }
-            nodes[Int(index)] = Node(level: .empty, parent: firstFreeNode)
-            firstFreeNode = index
-            index = node.parent
+            number = parent
         }
-    }
-
-    private mutating func removeEdge(to child: UInt32) {
-        let node = nodes[Int(child)]
-        let level = hash.hash(arena.storage.span.extracting(node.level.range))
-        let tag = hash.tag(parent: node.parent, level: level)
-        var slot = edges.home(of: tag)
-        while edges.index(at: slot) != Int(child) { slot = edges.next(slot) }
-        edges.remove(at: slot)
-    }
-
-    private mutating func compact() {
-        var compacted = ByteArena(replacing: arena)
-        for index in nodes.indices {
-            let level = compacted.append(nodes[index].level, of: arena)
-            nodes[index].level = level
-        }
-        arena = compacted
     }
 }

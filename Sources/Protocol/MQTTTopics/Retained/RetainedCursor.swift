@@ -6,21 +6,34 @@
 package struct RetainedCursor: Sendable {
     /// The filter, or empty for every topic whatever its first character.
     let filter: [UInt8]
-    /// The levels of `filter` before a last `#`.
-    let levels: [Range<Int>]
-    /// Whether the filter ends in `#`.
-    let isOpenEnded: Bool
-    /// The nodes from the root down to where the walk stands.
-    var path: [Step] = [Step(node: 0, serial: 0)]
+    /// The nodes from the root down to where the walk stands; empty before and after it.
+    var path: [Step] = []
     /// Whether the last node of `path` still has to be met.
     var isArriving = true
     /// The tree's removal count when `path` was known to be alive.
     var removalCount: UInt64 = 0
+    /// Whether the walk has met everything.
+    package internal(set) var isFinished = false
 
     /// A node on the path; its serial tells it from a later node with the same number.
     struct Step: Sendable {
         let node: UInt32
+        /// Where in the filter the level of the node's children begins.
+        let filterStart: UInt32
         let serial: UInt64
+        let wish: Wish
+    }
+
+    /// What of a node and what is below it the filter wants.
+    enum Wish {
+        /// The filter ends here: the node alone.
+        case node
+        /// `#`: the node and everything below.
+        case everything
+        /// `+`: something below each child.
+        case children
+        /// Something below the child with the filter's next level.
+        case child
     }
 
     /// A walk over the topics that a legal filter matches.
@@ -28,54 +41,23 @@ package struct RetainedCursor: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(filter.count)
         for index in filter.indices { bytes.append(filter[index]) }
-        var levels: [Range<Int>] = []
-        var start = 0
-        while start <= filter.count {
-            let end = TopicLevel.end(in: filter, from: start)
-            levels.append(start..<end)
-            start = end + 1
-        }
-        let last = levels[levels.count - 1]
-        isOpenEnded = TopicLevel.isWildcard(TopicLevel.multiLevelWildcard, filter, last)
-        if isOpenEnded { levels.removeLast() }
         self.filter = bytes
-        self.levels = levels
     }
 
-    private init() {
-        filter = []
-        levels = []
-        isOpenEnded = true
-    }
+    private init() { filter = [] }
 
     /// A walk over every topic, also those that start with `$`: to sweep or to save them.
     package static func everyTopic() -> RetainedCursor { RetainedCursor() }
 
-    /// Whether the walk has met everything.
-    package var isFinished: Bool { path.isEmpty }
-
-    /// Whether a node `depth` levels below the root has all levels that the filter wants.
-    func isMatch(atDepth depth: Int) -> Bool {
-        isOpenEnded ? depth >= levels.count : depth == levels.count
+    /// What is wanted of a node whose children's level begins there in the filter.
+    func wish(at filterStart: Int, hash: SeededHash) -> Wish {
+        if filter.isEmpty { return .everything }
+        if filterStart > filter.count { return .node }
+        let level = TopicLevel(in: filter.span, from: filterStart, hash: hash)
+        if level.isMultiLevelWildcard { return .everything }
+        return level.isSingleLevelWildcard ? .children : .child
     }
 
-    /// Which children of a node at `depth` the filter wants.
-    func wantedChildren(atDepth depth: Int) -> WantedChildren {
-        guard depth < levels.count else { return isOpenEnded ? .all : .none }
-        let range = levels[depth]
-        let isWildcard = TopicLevel.isWildcard(
-            TopicLevel.singleLevelWildcard, filter.span, range)
-        return isWildcard ? .all : .named(range)
-    }
-
-    /// Whether the children of a node at `depth` that start with `$` stay out `[MQTT-4.7.2-1]`.
-    func refusesDollar(atDepth depth: Int) -> Bool { depth == 0 && !filter.isEmpty }
-
-    /// The children of a node that a walk goes on to.
-    enum WantedChildren {
-        case none
-        case all
-        /// The one with this level of the filter.
-        case named(Range<Int>)
-    }
+    /// Whether the children of the path's last node that start with `$` stay out `[MQTT-4.7.2-1]`.
+    var refusesDollar: Bool { path.count == 1 && !filter.isEmpty }
 }

@@ -5,65 +5,89 @@ extension RetainedTree {
         cursor: inout RetainedCursor, limit: Int, into found: inout [StoredMessage]
     ) {
         if cursor.isFinished { return }
+        if cursor.path.isEmpty {
+            cursor.removalCount = removalCount
+            cursor.path.append(step(to: LevelTable.root, filterStart: 0, cursor))
+        }
         if cursor.removalCount != removalCount { repair(&cursor) }
         var messagesLeft = limit
         var nodesLeft = limit * 64
-        while messagesLeft > 0 && nodesLeft > 0 && !cursor.path.isEmpty {
+        while messagesLeft > 0 && nodesLeft > 0 {
             nodesLeft -= 1
-            let depth = cursor.path.count - 1
-            let node = cursor.path[depth].node
+            let step = cursor.path[cursor.path.count - 1]
             if cursor.isArriving {
-                if depth > 0, cursor.isMatch(atDepth: depth), let message = messages[Int(node)] {
+                if step.wish == .node || step.wish == .everything,
+                    let message = messages[Int(step.node)]
+                {
                     found.append(message)
                     messagesLeft -= 1
                 }
-                descend(from: node, atDepth: depth, &cursor)
+                descend(from: step, &cursor)
             } else {
                 cursor.path.removeLast()
-                if depth > 0 { advance(to: nodes[Int(node)].next, atDepth: depth - 1, &cursor) }
+                guard let parent = cursor.path.last else {
+                    cursor.isFinished = true
+                    return
+                }
+                advance(to: nodes[Int(step.node)].next, below: parent, &cursor)
             }
         }
     }
 
-    private func descend(
-        from node: UInt32, atDepth depth: Int, _ cursor: inout RetainedCursor
-    ) {
-        switch cursor.wantedChildren(atDepth: depth) {
-        case .none:
+    private func descend(from step: RetainedCursor.Step, _ cursor: inout RetainedCursor) {
+        switch step.wish {
+        case .node:
             cursor.isArriving = false
-        case .all:
-            advance(to: nodes[Int(node)].firstChild, atDepth: depth, &cursor)
-        case .named(let range):
-            if let child = child(of: node, cursor.filter.span.extracting(range)) {
-                push(child, &cursor)
-            } else {
-                cursor.isArriving = false
-            }
+        case .everything, .children:
+            advance(to: nodes[Int(step.node)].firstChild, below: step, &cursor)
+        case .child:
+            let filter = cursor.filter
+            let level = TopicLevel(
+                in: filter.span, from: Int(step.filterStart), hash: levels.hash)
+            let child = levels.child(of: step.node, level, in: filter.span)
+            cursor.isArriving = child != LevelTable.root
+            if cursor.isArriving { push(child, below: step, &cursor) }
         }
     }
 
-    /// Goes to `candidate`, a child of the path's last node at `depth`, or the first after it that
-    /// the filter wants; to none if there is none.
+    /// Goes to `candidate`, a child of the path's last node, or the first after it that the filter
+    /// wants; to none if there is none.
     private func advance(
-        to candidate: UInt32, atDepth depth: Int, _ cursor: inout RetainedCursor
+        to candidate: UInt32, below step: RetainedCursor.Step, _ cursor: inout RetainedCursor
     ) {
         cursor.isArriving = false
-        guard case .all = cursor.wantedChildren(atDepth: depth) else { return }
+        if step.wish == .child { return }
         var child = candidate
-        if cursor.refusesDollar(atDepth: depth) {
-            while child != Node.none && startsWithDollar(child) { child = nodes[Int(child)].next }
+        if cursor.refusesDollar {
+            while child != LevelTable.root && levels.firstByte(of: child) == TopicLevel.dollar {
+                child = nodes[Int(child)].next
+            }
         }
-        if child != Node.none { push(child, &cursor) }
-    }
-
-    private func push(_ node: UInt32, _ cursor: inout RetainedCursor) {
-        cursor.path.append(RetainedCursor.Step(node: node, serial: nodes[Int(node)].serial))
+        if child == LevelTable.root { return }
+        push(child, below: step, &cursor)
         cursor.isArriving = true
     }
 
-    private func startsWithDollar(_ node: UInt32) -> Bool {
-        let level = nodes[Int(node)].level
-        return level.length > 0 && arena.storage[level.range.lowerBound] == TopicLevel.dollar
+    private func push(
+        _ node: UInt32, below step: RetainedCursor.Step, _ cursor: inout RetainedCursor
+    ) {
+        if step.wish == .everything {
+            cursor.path.append(
+                RetainedCursor.Step(
+                    node: node, filterStart: step.filterStart, serial: nodes[Int(node)].serial,
+                    wish: .everything))
+            return
+        }
+        let end = TopicLevel.end(in: cursor.filter.span, from: Int(step.filterStart))
+        cursor.path.append(self.step(to: node, filterStart: end + 1, cursor))
+    }
+
+    private func step(
+        to node: UInt32, filterStart: Int, _ cursor: RetainedCursor
+    ) -> RetainedCursor.Step {
+        RetainedCursor.Step(
+            node: node, filterStart: UInt32(filterStart), serial: nodes[Int(node)].serial,
+            wish: cursor.wish(at: filterStart, hash: levels.hash))
     }
 
     /// Cuts the path at the first node that is gone and goes on with the sibling behind it, which
@@ -74,11 +98,12 @@ extension RetainedTree {
             let step = cursor.path[depth]
             if nodes[Int(step.node)].serial == step.serial { continue }
             cursor.path.removeSubrange(depth...)
-            var sibling = nodes[Int(cursor.path[depth - 1].node)].firstChild
-            while sibling != Node.none && nodes[Int(sibling)].serial > step.serial {
+            let parent = cursor.path[depth - 1]
+            var sibling = nodes[Int(parent.node)].firstChild
+            while sibling != LevelTable.root && nodes[Int(sibling)].serial > step.serial {
                 sibling = nodes[Int(sibling)].next
             }
-            advance(to: sibling, atDepth: depth - 1, &cursor)
+            advance(to: sibling, below: parent, &cursor)
             return
         }
     }

@@ -1,8 +1,13 @@
 /// Where some bytes lie in a ``ByteArena``: offset and length in eight bytes.
 struct ArenaSlice: Sendable {
-    private let rawValue: UInt64
+    /// Offset and length in one, to be kept where eight bytes have room.
+    let rawValue: UInt64
 
     static let empty = ArenaSlice(offset: 0, length: 0)
+
+    /// A slice that was kept as `rawValue`.
+    @inline(__always)
+    init(rawValue: UInt64) { self.rawValue = rawValue }
 
     /// - Precondition: `length` fits an MQTT string, 65,535 bytes.
     init(offset: Int, length: Int) {

@@ -2,8 +2,24 @@
 /// linear probing, eight bytes a slot.
 ///
 /// Its owner compares records, so it needs neither closures nor generics:
-/// start at `home(of:)`, go on with `next(_:)` while `isOccupied(_:)`.
+/// start at `home(of:)`, go on with `next(_:)` until an entry is free.
 struct ProbeTable: Sendable {
+    /// What a slot says; read once, because each read of a slot may wait for memory.
+    struct Entry {
+        let rawValue: UInt64
+
+        /// Whether nothing lies here; then nothing that is searched lies behind it.
+        @inline(__always)
+        var isFree: Bool { rawValue == 0 }
+
+        @inline(__always)
+        var tag: UInt32 { UInt32(truncatingIfNeeded: rawValue >> 32) }
+
+        /// The record's index, if the entry is not free.
+        @inline(__always)
+        var index: Int { Int(rawValue & 0xFFFF_FFFF) - 1 }
+    }
+
     /// Tag in the high half; index + 1 in the low half, where 0 marks a free slot.
     private var slots: [UInt64]
     private var mask: Int
@@ -24,15 +40,9 @@ struct ProbeTable: Sendable {
     @inline(__always)
     func next(_ slot: Int) -> Int { (slot + 1) & mask }
 
+    /// What lies in a slot.
     @inline(__always)
-    func isOccupied(_ slot: Int) -> Bool { slots[slot] != 0 }
-
-    @inline(__always)
-    func tag(at slot: Int) -> UInt32 { UInt32(truncatingIfNeeded: slots[slot] >> 32) }
-
-    /// The record's index in an occupied slot.
-    @inline(__always)
-    func index(at slot: Int) -> Int { Int(slots[slot] & 0xFFFF_FFFF) - 1 }
+    func entry(at slot: Int) -> Entry { Entry(rawValue: slots[slot]) }
 
     /// Adds an entry; the owner has made sure that the record is not there yet.
     mutating func insert(tag: UInt32, index: Int) {
@@ -52,7 +62,7 @@ struct ProbeTable: Sendable {
         var gap = slot
         var probe = next(slot)
         while slots[probe] != 0 {
-            let wanted = home(of: tag(at: probe))
+            let wanted = home(of: entry(at: probe).tag)
             // The entry may move into the gap if its home does not lie between gap and itself.
             if (probe &- wanted) & mask >= (probe &- gap) & mask {
                 slots[gap] = slots[probe]
@@ -75,7 +85,7 @@ struct ProbeTable: Sendable {
     }
 
     private mutating func place(_ entry: UInt64) {
-        var slot = home(of: UInt32(truncatingIfNeeded: entry >> 32))
+        var slot = home(of: Entry(rawValue: entry).tag)
         while slots[slot] != 0 { slot = next(slot) }
         slots[slot] = entry
     }
