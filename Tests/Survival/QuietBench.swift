@@ -107,13 +107,14 @@ final class QuietBench {
     // MARK: Carrying out
 
     private func settle() {
-        while !shard.effects.isEmpty || !shard.dirty.isEmpty {
+        while !shard.effects.isEmpty || !shard.dirty.isEmpty || shard.hasOpenTick {
             let effects = shard.effects
             shard.effects.removeAll(keepingCapacity: true)
             for effect in effects { carryOut(effect) }
             let dirty = shard.dirty
             shard.dirty.removeAll(keepingCapacity: true)
             for slot in dirty { _ = trickle(blocked.contains(slot) ? 0 : .max, to: slot) }
+            shard.closeTick()
         }
         for event in shard.events {
             switch event {

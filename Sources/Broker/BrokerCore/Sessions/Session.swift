@@ -5,12 +5,6 @@ import MQTTTopics
 /// What the broker keeps of one client while it is connected, and beyond when asked to
 /// (MQTT 5 section 4.1). Confined to the shard that is the client identifier's home.
 final class Session {
-    /// A subscription as it was granted.
-    struct Subscription {
-        var options: UInt8
-        var identifier: UInt32
-    }
-
     let clientID: String
     /// The place in the shard, which the topic index holds.
     let slot: UInt32
@@ -22,7 +16,7 @@ final class Session {
     var queue = DeliveryQueue()
     var received = ReceivedIDs()
     /// By filter, as the client wrote it.
-    var subscriptions: [[UInt8]: Subscription] = [:]
+    var subscriptions: SubscriptionTable
     /// Seconds the session outlives its connection; `UInt32.max` for ever.
     var expirySeconds: UInt32 = 0
     /// When an offline session ends.
@@ -34,7 +28,7 @@ final class Session {
     var routedSerial: UInt64 = 0
     var routedPlace = 0
     /// Retained messages of new subscriptions that are still to be sent.
-    var retainedWalks: [RetainedWalk] = []
+    var retainedWalks = RetainedWalks()
     /// Unsettled messages that a resumed session has still to send again, the last one first.
     var resends: [OutboundWindow.Unsettled] = []
     /// Whether the journal holds the session.
@@ -68,12 +62,14 @@ final class Session {
     var filtersToldFull: [[UInt8]] = []
 
     init(
-        clientID: String, slot: UInt32, generation: UInt32, userName: String?, inFlightMax: Int
+        clientID: String, slot: UInt32, generation: UInt32, userName: String?, inFlightMax: Int,
+        subscriptions: SubscriptionTable
     ) {
         self.clientID = clientID
         self.slot = slot
         self.generation = generation
         self.userName = userName
+        self.subscriptions = subscriptions
         window = OutboundWindow(inFlightMax: inFlightMax)
     }
 
@@ -88,12 +84,4 @@ final class Session {
     /// Whether the session outlives its connection.
     @inline(__always)
     var isKept: Bool { expirySeconds > 0 }
-}
-
-/// How far the retained messages of one new subscription are sent.
-struct RetainedWalk {
-    var cursor: RetainedCursor
-    let qos: QoS
-    /// 0 for none.
-    let identifier: UInt32
 }

@@ -12,14 +12,16 @@ package final class RetainedStore: Sendable {
     }
 
     private let contents: Mutex<Contents>
-    /// Messages that expire some day; changed under the lock only.
+    /// Retained messages held; changed under the lock only, as the next one.
+    private let stored = Atomic<Int>(0)
+    /// Messages that expire some day.
     private let expiring = Atomic<Int>(0)
 
     /// An empty store; peers must not know the seed.
     package init(seed: UInt64) { contents = Mutex(Contents(tree: RetainedTree(seed: seed))) }
 
     /// Retained messages held.
-    package var count: Int { contents.withLock { $0.tree.count } }
+    package var count: Int { stored.load(ordering: .relaxed) }
 
     /// Whether any message expires some day.
     var hasExpiring: Bool { expiring.load(ordering: .relaxed) > 0 }
@@ -41,6 +43,7 @@ package final class RetainedStore: Sendable {
                     return nil
                 }
                 note(removed: contents.tree.set(message))
+                stored.add(1, ordering: .relaxed)
                 if message.deadlineNanoseconds != nil { expiring.add(1, ordering: .relaxed) }
             }
             if isJournalled { contents.serial += 1 }
@@ -76,6 +79,8 @@ package final class RetainedStore: Sendable {
     }
 
     private func note(removed message: StoredMessage?) {
-        if message?.deadlineNanoseconds != nil { expiring.subtract(1, ordering: .relaxed) }
+        guard let message else { return }
+        stored.subtract(1, ordering: .relaxed)
+        if message.deadlineNanoseconds != nil { expiring.subtract(1, ordering: .relaxed) }
     }
 }

@@ -186,7 +186,8 @@ extension Shard {
         sessionGenerations[Int(place)] &+= 1
         let session = Session(
             clientID: clientID, slot: place, generation: sessionGenerations[Int(place)],
-            userName: userName, inFlightMax: Int(settings.limits.inflightMessagesMax))
+            userName: userName, inFlightMax: Int(settings.limits.inflightMessagesMax),
+            subscriptions: topics.makeSubscriptions())
         sessions[Int(place)] = session
         sessionsByClientID[clientID] = session
         return session

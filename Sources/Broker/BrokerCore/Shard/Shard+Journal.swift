@@ -44,8 +44,10 @@ extension Shard {
         return isDurable(delivery.point)
     }
 
-    /// Ends the batch of this tick; to be called before messages for other shards are taken.
+    /// Ends this tick and its batch; to be called in every tick, before messages for other shards
+    /// are taken.
     package func closeTick() {
+        beginSlices()
         if !journals { return }
         closeOwed()
         if !abandoned.isEmpty { recordAbandoned() }
@@ -81,9 +83,10 @@ extension Shard {
     }
 
     /// Whether something was put into the journal, or is to be read from it, since the last tick
-    /// was closed.
+    /// was closed; or whether work was left for the next.
     package var hasOpenTick: Bool {
-        !log.operations.isEmpty || log.debtors != 0 || owed != nil || !fetches.isEmpty
+        !departures.isEmpty || !log.operations.isEmpty || log.debtors != 0 || owed != nil
+            || !fetches.isEmpty
             || !abandoned.isEmpty && !isJournalFull
     }
 

@@ -1,5 +1,6 @@
 import MQTTPackets
 import MQTTSessions
+import MQTTTopics
 
 /// How connections and sessions end (MQTT 5 sections 3.14, 4.1, 4.13).
 extension Shard {
@@ -98,13 +99,14 @@ extension Shard {
             session.delayedWill = nil
             publish(will)
         }
-        for filter in session.subscriptions.keys { removeFromIndex(filter, session) }
-        session.subscriptions = [:]
+        if session.sharedCount > 0 { leaveGroups(session) }
         setFull(session, false)
         sessionsByClientID[session.clientID] = nil
         sessionCount.give()
         sessions[Int(session.slot)] = nil
-        freeSessions.append(session.slot)
+        departures.append(Departure(slot: session.slot, subscriptions: session.subscriptions))
+        session.subscriptions = topics.makeSubscriptions()
+        removeDeparted()
         if session.hasShared { passOn(from: session) }
         if session.isJournalled {
             record(.sessionEnded(session.number))
@@ -114,4 +116,45 @@ extension Shard {
             abandoned += session.window.unsettledNumbers
         }
     }
+
+    /// The session takes part in no shared subscription any more: at once, for what waits in it is
+    /// passed on to those who stay.
+    private func leaveGroups(_ session: Session) {
+        let names = session.subscriptions.names
+        var position = 0
+        while session.sharedCount > 0, let entry = session.subscriptions.next(&position) {
+            if TopicFilter.isShared(names.span.extracting(entry.name)) {
+                leave(Array(names[entry.name]), session)
+            }
+        }
+    }
+
+    /// A tick ends: what was sliced goes on in the next one.
+    func beginSlices() {
+        departingLeft = Self.departingPerTickMax
+        if !departures.isEmpty { removeDeparted() }
+    }
+
+    /// Takes subscriptions of ended sessions out of the index, as many as this tick may. A message
+    /// that meets one of the others finds nobody in its place.
+    private func removeDeparted() {
+        while departingLeft > 0, var departure = departures.popLast() {
+            let names = departure.subscriptions.names
+            while departingLeft > 0, let entry = departure.subscriptions.next(&departure.position) {
+                let filter = names.span.extracting(entry.name)
+                if TopicFilter.isShared(filter) { continue }
+                departingLeft -= 1
+                removeFromIndex(filter, .session(departure.slot))
+            }
+            if departure.isFinished {
+                freeSessions.append(departure.slot)
+            } else {
+                departures.append(departure)
+            }
+        }
+    }
+
+    /// Subscriptions of ended sessions that are taken out in one tick, which must not hold up
+    /// everybody else.
+    static let departingPerTickMax = 2_048
 }

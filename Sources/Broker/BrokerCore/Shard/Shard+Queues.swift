@@ -70,9 +70,8 @@ extension Shard {
     /// Publishers of other shards must hear of it too.
     private func announceFull(_ session: Session) {
         if shardCount == 1 { return }
-        session.filtersToldFull = session.subscriptions.compactMap { filter, subscription in
-            subscription.options & 0x03 > 0 && !TopicFilter.isShared(filter.span) ? filter : nil
-        }
+        session.filtersToldFull = session.subscriptions.filters { $0.options & 0x03 > 0 }
+            .filter { !TopicFilter.isShared($0.span) }
         tellOthers(
             .queueFull(clientID: session.clientID, filters: session.filtersToldFull))
     }

@@ -57,8 +57,10 @@ extension Shard {
             !$0.recipient.sharedFilter.isEmpty
         }
         for subscription in stored.subscriptions {
-            session.subscriptions[subscription.filter] = Session.Subscription(
-                options: subscription.options, identifier: subscription.identifier)
+            session.subscriptions.set(
+                subscription.filter.span,
+                SubscriptionTable.Subscription(
+                    options: subscription.options, identifier: subscription.identifier))
             if TopicFilter.isShared(subscription.filter.span) {
                 session.sharedCount += 1
                 session.hasShared = true

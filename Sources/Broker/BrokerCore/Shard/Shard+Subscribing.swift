@@ -29,12 +29,14 @@ extension Shard {
         var walks: [RetainedWalk] = []
         var newFilters: [[UInt8]] = []
         var isMember = false
+        // What is retained from now on reaches an only shard's new subscribers like any message.
+        let mayWalk = shardCount > 1 || retained.count > 0
         while let entry = try view.next(in: frame) {
             var options = entry.options
             options.qos = min(options.qos, connection.qosMax)
             let filter = frame.extracting(entry.filter)
             let fault = self.fault(in: filter, session)
-            traceSubscription(filter, options, session, isGranted: fault == nil)
+            if tellsSubscriptions { tell(filter, options, session, isGranted: fault == nil) }
             if let fault {
                 reasonCodes.append(connection.version == .v5 ? fault : .unspecifiedError)
                 continue
@@ -42,13 +44,13 @@ extension Shard {
             reasonCodes.append(ReasonCode(rawValue: options.qos.rawValue))
             if TopicFilter.isShared(filter) {  // no retained messages (MQTT 5 section 4.8.2)
                 isMember = true
-                let owned = remember(filter, options, identifier, for: session)
-                join(owned, options.rawValue & 0x0F, identifier, session)
+                remember(filter, options, identifier, for: session)
+                join(bytes(of: filter), options.rawValue & 0x0F, identifier, session)
                 continue
             }
             let inserted = insert(filter, options, identifier, for: session)
             if inserted.isFirstForFilter, shardCount > 1 { newFilters.append(bytes(of: filter)) }
-            if wantsRetained(options, isNew: inserted.isNewForSubscriber) {
+            if mayWalk, wantsRetained(options, isNew: inserted.isNewForSubscriber) {
                 walks.append(
                     RetainedWalk(
                         cursor: RetainedCursor(filter: filter), qos: options.qos,
@@ -87,8 +89,9 @@ extension Shard {
                     packetID: pending.packetID, reasonCodes: pending.reasonCodes,
                     properties: explanation(of: pending.reasonCodes, on: connection))),
             to: connection)
-        session.retainedWalks += pending.walks
-        if !pending.walks.isEmpty { pump(session) }
+        if pending.walks.isEmpty || retained.count == 0 { return }
+        session.retainedWalks.append(pending.walks)
+        pump(session)
     }
 
     /// Sends retained messages of new subscriptions, a slice at a time: the rest follows when the
@@ -101,18 +104,18 @@ extension Shard {
             awaitJournal(session)
             return
         }
-        while let walk = session.retainedWalks.first,
-            !session.hasUnsent, connection.outbound.count < Self.retainedSliceBytes
+        while !session.hasUnsent, connection.outbound.count < Self.retainedSliceBytes,
+            let walk = session.retainedWalks.first
         {
             if slices == Self.retainedSlicesMax {
                 markDirty(connection)  // the next tick goes on
                 return
             }
             slices += 1
+            let (qosMax, identifiers) = (walk.qos, walk.identifier == 0 ? [] : [walk.identifier])
             messages.removeAll(keepingCapacity: true)
-            retained.match(
-                &session.retainedWalks[0].cursor, limit: Self.retainedSliceMessages,
-                into: &messages)
+            session.retainedWalks.advance(
+                in: retained, limit: Self.retainedSliceMessages, into: &messages)
             for message in messages {
                 if hasExpired(message) {  // [MQTT-3.3.2-5]
                     forgetRetained(message)
@@ -120,11 +123,10 @@ extension Shard {
                 }
                 deliverRetained(
                     Delivery(
-                        message: message, qos: min(message.qos, walk.qos), isRetained: true,
-                        subscriptionIdentifiers: walk.identifier == 0 ? [] : [walk.identifier]),
+                        message: message, qos: min(message.qos, qosMax), isRetained: true,
+                        subscriptionIdentifiers: identifiers),
                     to: session, connection)
             }
-            if session.retainedWalks[0].cursor.isFinished { session.retainedWalks.removeFirst() }
         }
     }
 
@@ -144,19 +146,24 @@ extension Shard {
         events.append(.receivedUnsubscribe(clientID: session.clientID))
         var reasonCodes: [ReasonCode] = []
         while let range = try view.next(in: frame) {
-            let filter = bytes(of: frame.extracting(range))
-            if session.subscriptions.removeValue(forKey: filter) != nil {
-                removeFromIndex(filter, session)
+            let filter = frame.extracting(range)
+            if session.subscriptions.remove(filter) {
+                if TopicFilter.isShared(filter) {
+                    leave(bytes(of: filter), session)
+                } else {
+                    removeFromIndex(filter, .session(session.slot))
+                }
                 reasonCodes.append(.success)
                 if journals, session.isKept {
-                    record(.unsubscribed(session: session.number, filter: filter))
+                    record(.unsubscribed(session: session.number, filter: bytes(of: filter)))
                 }
             } else {
                 reasonCodes.append(.noSubscriptionExisted)
             }
-            events.append(
-                .unsubscribed(
-                    clientID: session.clientID, filter: String(decoding: filter, as: UTF8.self)))
+            if tellsSubscriptions {
+                events.append(
+                    .unsubscribed(clientID: session.clientID, filter: String(copying: filter)))
+            }
         }
         let unsubAck = UnsubAck(packetID: view.packetID, reasonCodes: reasonCodes)
         if mustHold(connection) {
@@ -173,21 +180,16 @@ extension Shard {
     }
 
     /// Takes the subscription out of the index, and tells the other shards when it was the last.
-    func removeFromIndex(_ filter: [UInt8], _ session: Session) {
-        if TopicFilter.isShared(filter.span) {
-            leave(filter, session)
-            return
-        }
-        let removed = topics.remove(
-            filter: filter.span, subscriber: .session(session.slot))
-        if removed.wasLastForFilter, shardCount > 1 { endInterest(filter) }
+    func removeFromIndex(_ filter: Span<UInt8>, _ subscriber: Subscriber) {
+        let removed = topics.remove(filter: filter, subscriber: subscriber)
+        if removed.wasLastForFilter, shardCount > 1 { endInterest(bytes(of: filter)) }
     }
 
     private func insert(
         _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
         for session: Session
     ) -> TopicIndex.InsertResult {
-        _ = remember(filter, options, identifier, for: session)
+        remember(filter, options, identifier, for: session)
         return topics.insert(
             filter: filter, subscriber: .session(session.slot),
             options: options.rawValue & 0x0F, identifier: identifier)
@@ -197,33 +199,34 @@ extension Shard {
     private func remember(
         _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
         for session: Session
-    ) -> [UInt8] {
-        let owned = bytes(of: filter)
-        session.subscriptions[owned] = Session.Subscription(
-            options: options.rawValue, identifier: identifier)
+    ) {
+        session.subscriptions.set(
+            filter,
+            SubscriptionTable.Subscription(
+                options: options.rawValue, identifier: identifier))
         if journals, session.isKept {
             record(
                 .subscribed(
-                    session: session.number, filter: owned, options: options.rawValue,
-                    identifier: identifier))
+                    session: session.number, filter: bytes(of: filter),
+                    options: options.rawValue, identifier: identifier))
         }
-        return owned
     }
 
     /// The reason code that refuses the filter, or nil.
     private func fault(in filter: Span<UInt8>, _ session: Session) -> ReasonCode? {
-        let matched = filter.extracting(TopicFilter.matchedStart(of: filter)..<filter.count)
-        if TopicFilter.levelCount(of: matched) > settings.limits.topicLevelsMax {
-            return .topicFilterInvalid
+        let levelsMax = settings.limits.topicLevelsMax
+        if filter.count > levelsMax {
+            let matched = filter.extracting(TopicFilter.matchedStart(of: filter)..<filter.count)
+            if TopicFilter.levelCount(of: matched) > levelsMax { return .topicFilterInvalid }
         }
         if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax,
-            session.subscriptions[bytes(of: filter)] == nil
+            session.subscriptions.subscription(of: filter) == nil
         {
             return .quotaExceeded
         }
         if TopicFilter.isShared(filter),
             session.sharedCount >= settings.limits.sharedSubscriptionsPerSessionMax,
-            session.subscriptions[bytes(of: filter)] == nil
+            session.subscriptions.subscription(of: filter) == nil
         {
             return .quotaExceeded
         }
@@ -244,7 +247,12 @@ extension Shard {
         return bytes
     }
 
-    private func traceSubscription(
+    /// Whether the log wants each filter.
+    private var tellsSubscriptions: Bool {
+        !settings.logging.types.isDisjoint(with: [.debug, .subscribe, .unsubscribe])
+    }
+
+    private func tell(
         _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ session: Session,
         isGranted: Bool
     ) {

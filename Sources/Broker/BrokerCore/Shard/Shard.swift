@@ -29,6 +29,10 @@ package final class Shard {
     var sessionsByClientID = SessionTable()
     var topics: TopicIndex
     var timers = TimerWheel()
+    /// Sessions that have ended and are not out of the index yet.
+    var departures: [Departure] = []
+    /// Subscriptions of ended sessions that may still be taken out in this tick.
+    var departingLeft = Shard.departingPerTickMax
 
     // Storage reused from publication to publication.
     var hits: [SubscriptionHit] = []
