@@ -8,28 +8,21 @@ extension WildcardTrie {
         into hits: inout [SubscriptionHit]
     ) {
         var steps = scratch.steps.mutableSpan
+        let levelCount = readLevels(of: topic, into: &steps)
         let nodes = nodes.span
         // A leading wildcard does not match `$SYS/…` [MQTT-4.7.2-1].
         var mayUseWildcards = topic[0] != TopicLevel.dollar
-        var knownLevelCount = 0
-        var nextStart = 0
         var waiting = 0
         var number = LevelTable.root
         var depth = 0
         while true {
             let node = nodes[Int(number)]
             // `sport/#` matches `sport` too (MQTT 5 section 4.7.1.2).
-            if mayUseWildcards, !node.below.isEmpty { pool.appendAny(node.below, to: &hits) }
+            if node.hasBelow, mayUseWildcards { pool.appendAny(node.below, to: &hits) }
             var next = LevelTable.root
-            if depth == knownLevelCount, nextStart > topic.count {
-                if !node.here.isEmpty { pool.appendAny(node.here, to: &hits) }
+            if depth == levelCount {
+                if node.hasHere { pool.appendAny(node.here, to: &hits) }
             } else {
-                if depth == knownLevelCount {
-                    let level = TopicLevel(in: topic, from: nextStart, hash: levels.hash)
-                    steps[depth].level = level
-                    nextStart = level.end + 1
-                    knownLevelCount += 1
-                }
                 if mayUseWildcards { next = node.singleLevelChild }
                 if node.namedChildCount > 0 {
                     let named = levels.child(of: number, steps[depth].level, in: topic)
@@ -54,5 +47,22 @@ extension WildcardTrie {
             number = steps[waiting].node
             depth = Int(steps[waiting].depth)
         }
+    }
+
+    /// Reads the topic's levels, but no more than one beyond the deepest filter; how many. So a
+    /// node of that depth stands for the whole topic.
+    @inline(__always)
+    private func readLevels(
+        of topic: Span<UInt8>, into steps: inout MutableSpan<MatchScratch.Step>
+    ) -> Int {
+        var count = 0
+        var start = 0
+        while start <= topic.count, count <= depthMax {
+            let level = TopicLevel(in: topic, from: start, hash: levels.hash)
+            steps[count].level = level
+            start = level.end + 1
+            count += 1
+        }
+        return count
     }
 }

@@ -12,16 +12,34 @@ struct WildcardTrie: Sendable {
     struct Node {
         /// The child for `+`, or the root for none.
         var singleLevelChild = LevelTable.root
-        /// How many other children it has.
-        var namedChildCount: UInt32 = 0
+        /// How many other children it has, shifted by two bits that say which sets have members:
+        /// a match asks that of every node.
+        private var summary: UInt32 = 0
         /// Subscribers of the filter that ends with this level.
-        var here = SubscriberSet.none
+        var here = SubscriberSet.none { didSet { note(hereBit, !here.isEmpty) } }
         /// Subscribers of the filter that goes on with `#`.
-        var below = SubscriberSet.none
+        var below = SubscriberSet.none { didSet { note(belowBit, !below.isEmpty) } }
 
-        var isUnused: Bool {
-            namedChildCount == 0 && singleLevelChild == LevelTable.root && here.isEmpty
-                && below.isEmpty
+        private var hereBit: UInt32 { 1 }
+        private var belowBit: UInt32 { 2 }
+
+        @inline(__always)
+        var hasHere: Bool { summary & hereBit != 0 }
+
+        @inline(__always)
+        var hasBelow: Bool { summary & belowBit != 0 }
+
+        /// How many children it has beside the one for `+`.
+        @inline(__always)
+        var namedChildCount: UInt32 {
+            get { summary >> 2 }
+            set { summary = newValue << 2 | summary & 3 }
+        }
+
+        var isUnused: Bool { summary == 0 && singleLevelChild == LevelTable.root }
+
+        private mutating func note(_ bit: UInt32, _ hasMembers: Bool) {
+            summary = hasMembers ? summary | bit : summary & ~bit
         }
     }
 
@@ -44,10 +62,10 @@ struct WildcardTrie: Sendable {
             preconditionFailure("a place that is missing is created")
         }
         if place.isBelow {
-            if nodes[place.node].below.isEmpty { count += 1 }
+            if !nodes[place.node].hasBelow { count += 1 }
             return pool.insert(hit, into: &nodes[place.node].below)
         }
-        if nodes[place.node].here.isEmpty { count += 1 }
+        if !nodes[place.node].hasHere { count += 1 }
         return pool.insert(hit, into: &nodes[place.node].here)
     }
 
@@ -60,10 +78,10 @@ struct WildcardTrie: Sendable {
         let isNowEmpty: Bool
         if place.isBelow {
             result = pool.remove(subscriber, from: &nodes[place.node].below)
-            isNowEmpty = nodes[place.node].below.isEmpty
+            isNowEmpty = !nodes[place.node].hasBelow
         } else {
             result = pool.remove(subscriber, from: &nodes[place.node].here)
-            isNowEmpty = nodes[place.node].here.isEmpty
+            isNowEmpty = !nodes[place.node].hasHere
         }
         if result.existed && isNowEmpty {
             count -= 1
