@@ -7,6 +7,10 @@ import MQTTTopics
 /// Whoever routes the message first chooses the member, wherever that lives; every shard knows all
 /// members. So no two shards choose, and one publisher's messages go round exactly.
 extension Shard {
+    /// Members that are looked at for one message while none is ready: a group of thousands that
+    /// are all away must not cost its publishers a look at each.
+    private static let membersPerChoice = 64
+
     /// Hands the message to the member whose turn it is; answers the shard that it is to be staged
     /// for, as a bit.
     @inline(never)
@@ -59,16 +63,19 @@ extension Shard {
         return member.sharer.clientID
     }
 
-    /// The best member for a message of that quality; among equals the one whose turn is next.
+    /// The best member for a message of that quality; among equals the one whose turn is next. In a
+    /// large group that is the best of the next ones, if any of those can take it.
     func choose(
         from group: ShareGroup, for qos: QoS
     ) -> (position: Int, rank: MemberRank) {
         var position = group.start
         var best = (position: position, rank: MemberRank.unreachable)
-        for _ in group.members.indices {
+        for lookedAt in group.members.indices {
             let rank = rank(of: group.members[position], for: qos)
             if rank < best.rank { best = (position, rank) }
-            if rank == .ready { break }
+            if rank == .ready || lookedAt + 1 >= Self.membersPerChoice && best.rank <= .away {
+                break
+            }
             position += 1
             if position == group.members.count { position = 0 }
         }
