@@ -132,13 +132,15 @@ import GRDBSQLite
                 try database.execute(
                     sql: "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL")
             }
+            // The kernel caches the file too: a copy of everything kept, in here, would cost more
+            // memory than the messages themselves.
             try database.execute(
                 sql: """
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = \(synchronous);
                     PRAGMA wal_autocheckpoint = 1000;
                     PRAGMA journal_size_limit = 67108864;
-                    PRAGMA cache_size = -32768;
+                    PRAGMA cache_size = -4096;
                     PRAGMA mmap_size = 0;
                     PRAGMA temp_store = MEMORY;
                     """)

@@ -61,11 +61,11 @@ extension JournalStore {
             statements.deleteReceived.bind(Self.key(session, identifier.rawValue), at: 1)
             try statements.deleteReceived.run()
         case .retained(let message, let serial):
-            let topic = Array(message.bytes[message.topic])
-            guard retainedOrder.admits(topic, serial: serial) else { return }
-            try statements.replace(StoredRow(retained: message, clock: clock), in: .retained)
+            let bytes = message.bytes
+            let topic = bytes.span.extracting(message.topic)
+            if retainedOrder.admits(topic, serial: serial) { try retain(message, statements) }
         case .retainedRemoved(let topic, let serial):
-            guard retainedOrder.admits(topic, serial: serial) else { return }
+            guard retainedOrder.admits(topic.span, serial: serial) else { return }
             statements.deleteRetained.bind(topic.span, at: 1)
             try statements.deleteRetained.run()
         case .session, .sessionEnded, .subscribed, .unsubscribed:
@@ -148,6 +148,34 @@ extension JournalStore {
         statement.bind(checksum.value, at: 9)
         try statement.run()
         tally.messageCount += 1
+    }
+
+    private func retain(
+        _ message: StoredMessage, _ statements: Statements
+    ) throws(SQLiteFault) {
+        let body = message.bytes
+        let bytes = body.span
+        let topic = bytes.extracting(message.topic)
+        let properties = bytes.extracting(message.properties)
+        let payload = bytes.extracting(message.payload)
+        let at = clock.now
+        let expiry = clock.expiry(of: message)
+        var checksum = RowChecksum()
+        checksum.add(topic)
+        checksum.add(at)
+        if let expiry { checksum.add(expiry) } else { checksum.addNothing() }
+        checksum.add(Int64(message.qos.rawValue))
+        checksum.add(properties)
+        checksum.add(payload)
+        let statement = statements.replaceRetained
+        statement.bind(topic, at: 1)
+        statement.bind(at, at: 2)
+        if let expiry { statement.bind(expiry, at: 3) } else { statement.bindNothing(at: 3) }
+        statement.bind(Int64(message.qos.rawValue), at: 4)
+        statement.bind(properties, at: 5)
+        statement.bind(payload, at: 6)
+        statement.bind(checksum.value, at: 7)
+        try statement.run()
     }
 
     /// Does something whole or not at all.

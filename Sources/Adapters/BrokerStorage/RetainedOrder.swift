@@ -1,3 +1,5 @@
+import BrokerCore
+
 /// Puts changes of retained messages into the order of their serials, which the batches of several
 /// shards need not come in: of two changes to one topic the higher serial holds.
 ///
@@ -14,7 +16,17 @@ struct RetainedOrder {
     private var latest: [[UInt8]: UInt64] = [:]
 
     /// Whether the change holds; false when a later one of the topic has come already.
-    mutating func admits(_ topic: [UInt8], serial: UInt64) -> Bool {
+    mutating func admits(_ topic: Span<UInt8>, serial: UInt64) -> Bool {
+        if serial == complete + 1, early.isEmpty {  // as ever with one shard
+            complete = serial
+            return true
+        }
+        var owned: [UInt8] = []
+        owned.append(topic)
+        return admits(owned, serial)
+    }
+
+    private mutating func admits(_ topic: [UInt8], _ serial: UInt64) -> Bool {
         let isLatest = latest[topic].map { serial >= $0 } ?? true
         if serial > complete {
             early[serial] = topic

@@ -3,16 +3,6 @@ import MQTTPackets
 import MQTTTopics
 
 extension StoredRow {
-    /// A retained message.
-    init(retained message: StoredMessage, clock: WallClock) {
-        self.init(sealing: [
-            .bytes(Array(message.bytes[message.topic])), .integer(clock.now),
-            StoredValue(clock.expiry(of: message)), StoredValue(message.qos.rawValue),
-            .bytes(Array(message.bytes[message.properties])),
-            .bytes(Array(message.bytes[message.payload])),
-        ])
-    }
-
     /// The retained message of a sound row; nil when it is none.
     func retained(clock: WallClock) -> StoredMessage? {
         guard values.count == Table.retained.columns.count else { return nil }
