@@ -59,6 +59,50 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...6)
+    func `what a topic matched before does not outlast a change`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var index = TopicIndex(seed: seed)
+        var naive = NaiveIndex()
+        // Few topics of every length about the longest that is remembered, and always a wildcard.
+        let topics = ["a", "a/b", "1234567", "12345678", "room/1/temperature/cellar"].flatMap {
+            topic in (0..<4).map { Array((topic.dropLast($0) + "x").utf8) }
+        }
+        let filters = topics + ["#", "+", "+/+", "room/#", "+/1/+/+"].map { Array($0.utf8) }
+        let everything = Array("#".utf8)
+        let watcher = SubscriptionHit(subscriber: .session(99), options: 0, identifier: 0)
+        subscribe(&index, "#", watcher.subscriber)
+        _ = naive.insert(everything, watcher)
+        for step in 0..<4_000 {
+            let topic = topics[Int.random(in: 0..<topics.count, using: &random)]
+            #expect(match(&index, topic).sorted() == naive.match(topic))
+            if step % 4 > 0 { continue }
+            let filter = filters[Int.random(in: 0..<filters.count, using: &random)]
+            let hit = SubscriptionHit(
+                subscriber: .session(UInt32.random(in: 0..<3, using: &random)),
+                options: UInt8(step / 4 % 3), identifier: UInt32(step))
+            if Bool.random(using: &random) {
+                _ = index.insert(
+                    filter: filter.span, subscriber: hit.subscriber, options: hit.options,
+                    identifier: hit.identifier)
+                _ = naive.insert(filter, hit)
+            } else {
+                _ = index.remove(filter: filter.span, subscriber: hit.subscriber)
+                _ = naive.remove(filter, hit.subscriber)
+            }
+        }
+    }
+
+    @Test func `remembered topics take a bounded space`() {
+        var index = TopicIndex(seed: 1)
+        subscribe(&index, "+/x", .session(1))
+        _ = subscribers(&index, "first")
+        let bytes = index.bytes
+        for number in 0..<20_000 { _ = subscribers(&index, "topic/\(number)") }
+        #expect(index.bytes == bytes)
+        #expect(bytes < 1 << 19)
+    }
+
     @Test func `a leading wildcard does not match a topic that starts with $ [MQTT-4.7.2-1]`() {
         var index = TopicIndex(seed: 1)
         subscribe(&index, "#", .session(1))

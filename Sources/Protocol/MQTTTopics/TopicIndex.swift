@@ -5,10 +5,12 @@ import MQTTPackets
 /// Filters without wildcards lie in a flat hash, the others in a trie. It has one owner and cannot
 /// be copied, because a copy of a million subscriptions would never be meant.
 package struct TopicIndex: ~Copyable, Sendable {
-    private var exact: ExactFilters
+    private var exact = ExactFilters()
     private var wildcards: WildcardTrie
     private var pool = SubscriberPool()
     private var scratch = MatchScratch()
+    /// Of use only while there are filters with wildcards: the others are found by one probe.
+    private var cache = MatchCache()
     private let hash: SeededHash
     /// How many subscriptions there are: pairs of filter and subscriber.
     package private(set) var count = 0
@@ -35,7 +37,6 @@ package struct TopicIndex: ~Copyable, Sendable {
     /// - Parameter seed: from a random source that peers cannot observe.
     package init(seed: UInt64) {
         hash = SeededHash(seed: seed)
-        exact = ExactFilters(hash: hash)
         wildcards = WildcardTrie(hash: hash)
     }
 
@@ -50,7 +51,9 @@ package struct TopicIndex: ~Copyable, Sendable {
     package var hasWildcards: Bool { wildcards.count > 0 }
 
     /// Roughly the memory held, in bytes.
-    package var bytes: Int { exact.bytes + wildcards.bytes + pool.bytes + scratch.bytes }
+    package var bytes: Int {
+        exact.bytes + wildcards.bytes + pool.bytes + scratch.bytes + cache.bytes
+    }
 
     /// Adds a subscription, or replaces the options and identifier of the same one
     /// `[MQTT-3.8.4-3]`. The filter must be legal, see ``TopicFilter``.
@@ -59,10 +62,15 @@ package struct TopicIndex: ~Copyable, Sendable {
     ) -> InsertResult {
         let hit = SubscriptionHit(
             subscriber: subscriber, options: options, identifier: identifier)
-        let result =
-            TopicFilter.isWildcard(filter)
-            ? wildcards.insert(filter, hit, pool: &pool)
-            : exact.insert(filter, hit, pool: &pool)
+        let result: InsertResult
+        if TopicFilter.isWildcard(filter) {
+            cache.forgetAll()
+            result = wildcards.insert(filter, hit, pool: &pool)
+        } else {
+            let tag = hash.tag(of: filter)
+            cache.forget(tag: tag)
+            result = exact.insert(filter, tag: tag, hit, pool: &pool)
+        }
         if result.isNewForSubscriber { count += 1 }
         scratch.reserve(depth: wildcards.depthMax)
         return result
@@ -70,10 +78,15 @@ package struct TopicIndex: ~Copyable, Sendable {
 
     /// Removes a subscription.
     package mutating func remove(filter: Span<UInt8>, subscriber: Subscriber) -> RemoveResult {
-        let result =
-            TopicFilter.isWildcard(filter)
-            ? wildcards.remove(filter, subscriber, pool: &pool)
-            : exact.remove(filter, subscriber, pool: &pool)
+        let result: RemoveResult
+        if TopicFilter.isWildcard(filter) {
+            cache.forgetAll()
+            result = wildcards.remove(filter, subscriber, pool: &pool)
+        } else {
+            let tag = hash.tag(of: filter)
+            cache.forget(tag: tag)
+            result = exact.remove(filter, tag: tag, subscriber, pool: &pool)
+        }
         if result.existed { count -= 1 }
         return result
     }
@@ -81,12 +94,19 @@ package struct TopicIndex: ~Copyable, Sendable {
     /// Appends every subscription that the topic matches; a subscriber with overlapping filters
     /// appears once for each, and the caller merges.
     ///
-    /// It changes only its own scratch space, and allocates only where `hits` grows.
+    /// It changes only its own scratch space and cache, and allocates only where `hits` grows and
+    /// when it first remembers a topic.
     package mutating func match(topic: Span<UInt8>, into hits: inout [SubscriptionHit]) {
         if topic.isEmpty { return }  // no legal topic name is empty [MQTT-4.7.3-1]
-        if exact.count > 0 { exact.match(topic: topic, pool: pool, into: &hits) }
-        if wildcards.count > 0 {
-            wildcards.match(topic: topic, pool: pool, scratch: &scratch, into: &hits)
+        let tag = hash.tag(of: topic)
+        if wildcards.count == 0 {
+            if exact.count > 0 { exact.match(topic: topic, tag: tag, pool: pool, into: &hits) }
+            return
         }
+        if cache.append(topic, tag: tag, to: &hits) { return }
+        let start = hits.count
+        if exact.count > 0 { exact.match(topic: topic, tag: tag, pool: pool, into: &hits) }
+        wildcards.match(topic: topic, pool: pool, scratch: &scratch, into: &hits)
+        cache.remember(topic, tag: tag, hits, from: start)
     }
 }

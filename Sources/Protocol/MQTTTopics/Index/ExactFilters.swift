@@ -5,14 +5,11 @@ struct ExactFilters: Sendable {
     private var freeRecords: [UInt32] = []
     private var table = ProbeTable()
     private var arena = ByteArena()
-    private let hash: SeededHash
 
     private struct Record {
         var name: ArenaSlice
         var subscribers: SubscriberSet
     }
-
-    init(hash: SeededHash) { self.hash = hash }
 
     var count: Int { table.count }
 
@@ -21,20 +18,20 @@ struct ExactFilters: Sendable {
             + freeRecords.capacity * MemoryLayout<UInt32>.stride + table.bytes + arena.bytes
     }
 
-    /// Appends the subscriptions of the filter that equals `topic`.
+    /// Appends the subscriptions of the filter that equals `topic`, which has this tag.
     @inline(__always)
     func match(
-        topic: Span<UInt8>, pool: borrowing SubscriberPool, into hits: inout [SubscriptionHit]
+        topic: Span<UInt8>, tag: UInt32, pool: borrowing SubscriberPool,
+        into hits: inout [SubscriptionHit]
     ) {
-        guard let slot = slot(of: topic, tag: hash.tag(of: topic)) else { return }
+        guard let slot = slot(of: topic, tag: tag) else { return }
         pool.append(records[table.entry(at: slot).index].subscribers, to: &hits)
     }
 
     /// Adds or replaces a subscription.
     mutating func insert(
-        _ filter: Span<UInt8>, _ hit: SubscriptionHit, pool: inout SubscriberPool
+        _ filter: Span<UInt8>, tag: UInt32, _ hit: SubscriptionHit, pool: inout SubscriberPool
     ) -> TopicIndex.InsertResult {
-        let tag = hash.tag(of: filter)
         if let slot = slot(of: filter, tag: tag) {
             return pool.insert(hit, into: &records[table.entry(at: slot).index].subscribers)
         }
@@ -52,9 +49,9 @@ struct ExactFilters: Sendable {
 
     /// Removes a subscription, and the filter with its last one.
     mutating func remove(
-        _ filter: Span<UInt8>, _ subscriber: Subscriber, pool: inout SubscriberPool
+        _ filter: Span<UInt8>, tag: UInt32, _ subscriber: Subscriber, pool: inout SubscriberPool
     ) -> TopicIndex.RemoveResult {
-        guard let slot = slot(of: filter, tag: hash.tag(of: filter)) else { return .absent }
+        guard let slot = slot(of: filter, tag: tag) else { return .absent }
         let index = table.entry(at: slot).index
         let result = pool.remove(subscriber, from: &records[index].subscribers)
         if records[index].subscribers.isEmpty {
