@@ -7,12 +7,14 @@ final class TestServer {
     struct TimedOut: Error {}
 
     let listener: ListenSocket
-    private let context: TLSContext?
+    let context: TLSContext?
     private let poller: Poller
     private static let deadlineMilliseconds: Int32 = 30_000
 
-    init(tls settings: TLSSettings? = nil) throws {
-        context = try settings.map { try TLSContext($0) }
+    init(
+        tls settings: TLSSettings? = nil, unixTime: @escaping @Sendable () -> Int64 = UnixTime.now
+    ) throws {
+        context = try settings.map { try TLSContext($0, unixTime: unixTime) }
         poller = try Poller()
         let sockets = try ListenSocket.open(.tcp(host: "127.0.0.1", port: 0))
         listener = try #require(sockets.first)

@@ -25,6 +25,13 @@ struct Observation: Sendable {
             lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
         case .linkFailed(let peer, let fault):
             lines.append((.notice, "Client <unknown> [\(peer)] refused: \(fault)"))
+        case .trustChanged(.renewed(let path), let listener):
+            lines.append(
+                (.notice, "The revocation list \"\(path)\" of \(place(listener)) was renewed."))
+        case .trustChanged(.kept(let fault), let listener):
+            lines.append(
+                (.error, "Error: \(fault) The old list counts on for \(place(listener)).")
+            )
         case .tooManyConnections(let peer, let listener, let max):
             lines.append(
                 (

@@ -25,6 +25,7 @@ extension Reactor {
                     descriptor.close()
                     continue
                 }
+                refreshTrust(of: listener)
                 observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
                 adopt(
                     Link(descriptor: descriptor, peer: peer, context: listener.tls),
@@ -38,6 +39,12 @@ extension Reactor {
             case .peerGone: continue
             }
         }
+    }
+
+    /// A revocation list that was renewed counts for the handshakes and CONNECTs to come.
+    func refreshTrust(of listener: ListenPoint) {
+        guard let change = listener.tls?.refreshTrust() else { return }
+        observations.append(.trustChanged(change, listener: listener.settingsPlace))
     }
 
     private func tell(

@@ -34,6 +34,14 @@ extension Reactor {
 
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
+        // A resumed session says who was let in once; CONNECT may come long after the handshake.
+        if let listener = listener(of: tenant) { refreshTrust(of: listener) }
+        if let refusal = tenant.link.tls?.presentRefusal() {
+            observations.append(
+                .linkFailed(peer: tenant.link.peer, .tls(.certificateLapsed(refusal))))
+            conclude(AuthenticationOutcome(.notAuthorized), on: slot)
+            return
+        }
         let identity = PeerIdentity(
             address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
         conclude(ports.authenticate(request, identity), on: slot)

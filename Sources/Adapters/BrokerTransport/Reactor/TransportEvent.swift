@@ -8,6 +8,8 @@ package enum TransportEvent: Sendable {
     case negotiated(peer: PeerAddress, version: String, cipher: String)
     /// The TLS handshake or a later record failed.
     case linkFailed(peer: PeerAddress, LinkFault)
+    /// A listener's revocation list was renewed, or could not be.
+    case trustChanged(TrustChange, listener: Int)
     /// A socket was closed at once, because so many connections are open already.
     case tooManyConnections(peer: PeerAddress, listener: Int, max: Int)
     /// A socket was closed at once, because so many of its address await CONNECT already.

@@ -8,6 +8,9 @@ package enum TLSSessionFault: Error, Hashable, Sendable {
     /// We refuse the peer's certificate.
     case certificateRefused(CertificateRefusal, OpenSSLError)
 
+    /// The peer's certificate was good in the handshake and is no longer.
+    case certificateLapsed(CertificateRefusal)
+
     /// The peer showed no certificate although one is required.
     case certificateMissing(OpenSSLError)
 
@@ -40,6 +43,9 @@ extension TLSSessionFault: CustomStringConvertible {
             "the connection was closed during the TLS handshake"
         case .certificateRefused(let refusal, let error):
             "\(error) (\(refusal.reason), certificate \(refusal.subject), depth \(refusal.depth))"
+        case .certificateLapsed(let refusal):
+            "the certificate was good in the TLS handshake and is no longer (\(refusal.reason), "
+                + "certificate \(refusal.subject), depth \(refusal.depth))"
         case .certificateMissing(let error):
             "\(error) (the listener requires a client certificate)"
         case .notTLS(let error):

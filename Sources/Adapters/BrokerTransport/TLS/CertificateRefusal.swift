@@ -1,10 +1,7 @@
 /// What verification held against the peer's certificates.
-package struct CertificateRefusal: Hashable, Sendable {
+package struct CertificateRefusal: Error, Hashable, Sendable {
     /// OpenSSL's X509_V_ERR number, such as 10 for an expired certificate.
     package let code: Int32
-
-    /// OpenSSL's text for the number.
-    package let reason: String
 
     /// Which certificate: 0 is the peer's own, 1 its issuer, and so on.
     package let depth: Int32

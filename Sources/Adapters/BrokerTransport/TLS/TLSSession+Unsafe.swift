@@ -12,8 +12,14 @@ internal import COpenSSL
     }
 
     /// The SSL; owned, nil when memory ran out.
-    private let session: OpaquePointer?
-    private let context: TLSContext
+    let session: OpaquePointer?
+    let context: TLSContext
+    /// The certificate that the peer holds; it has proved so when the handshake is done.
+    var verified: VerifiedCertificate?
+    /// Why the peer's certificate was refused in the handshake.
+    var refusal: CertificateRefusal?
+    /// What was found for the client that wants to resume, until the handshake is done.
+    var found: ResumableSession?
     private var state = State.handshaking
     /// An end that came while bytes before it were being handed out.
     private var postponed: TransferResult?
@@ -24,12 +30,20 @@ internal import COpenSSL
         // Proof: the method outlives the session, because `context` is held.
         unsafe session = unsafe copenssl_accepting_session(
             context.context, context.socketMethod, descriptor.rawValue)
+        if let session = unsafe session {
+            // Proof: callbacks read it during calls of this object's methods only.
+            _ = unsafe SSL_set_ex_data(
+                session, Self.place, Unmanaged.passUnretained(self).toOpaque())
+        }
     }
 
     deinit {
         // Proof: nobody else holds the SSL.
-        if let session = unsafe session { unsafe copenssl_free_session(session) }
+        if let session = unsafe session { unsafe SSL_free(session) }
     }
+
+    /// Where the SSL keeps this object: the place of SSL_set_app_data.
+    static let place: Int32 = 0
 
     // Proof of each `unsafe` below: the SSL is alive as long as this object, and buffers are alive
     // during the call that lends them.
@@ -55,8 +69,18 @@ internal import COpenSSL
         if case .ended(let result) = state { return result }
         guard let session = unsafe session else { return .failed(.tls(.outOfMemory)) }
         let result = conclude(unsafe copenssl_handshake(session))
-        if case .bytes = result { state = .established }
+        if case .bytes = result {
+            if isResumed { verified = found?.certificate }
+            found = nil
+            state = .established
+        }
         return result
+    }
+
+    /// Whether the handshake goes on with an earlier session.
+    package var isResumed: Bool {
+        guard let session = unsafe session else { return false }
+        return unsafe SSL_session_reused(session) == 1
     }
 
     /// Fills the buffer with as many decrypted bytes as have arrived.
@@ -124,11 +148,13 @@ internal import COpenSSL
     }
 
     /// The certificate that the peer proved to hold; nil when it was not asked or showed none.
-    package var peerCertificate: PeerCertificate? {
-        guard let session = unsafe session, !isHandshaking,
-            let certificate = unsafe SSL_get0_peer_certificate(session)
-        else { return nil }
-        return unsafe PeerCertificate(certificate)
+    package var peerCertificate: PeerCertificate? { isHandshaking ? nil : verified?.names }
+
+    /// What is held by now against the certificate that was good in the handshake: its time may
+    /// have passed, or its authority may have taken it back.
+    package func presentRefusal() -> CertificateRefusal? {
+        guard let verified, let trust = context.trust else { return nil }
+        return trust.refusal(of: verified)
     }
 
     private func postpone(_ result: TransferResult) {
@@ -158,7 +184,7 @@ internal import COpenSSL
         case SSL_ERROR_SYSCALL where outcome.system_error != 0:
             return .failed(.system(SystemFault(code: outcome.system_error)))
         case SSL_ERROR_SSL where error.reasonCode != SSL_R_UNEXPECTED_EOF_WHILE_READING:
-            if isHandshaking, let refusal = refusal() {
+            if isHandshaking, let refusal {
                 return .failed(.tls(.certificateRefused(refusal, error)))
             }
             return .failed(.tls(TLSSessionFault(error)))
@@ -166,18 +192,5 @@ internal import COpenSSL
             // The stream's end without goodbye is none of TLS's business: MQTT has its own.
             return isHandshaking ? .failed(.tls(.closedDuringHandshake)) : .endOfStream
         }
-    }
-
-    private func refusal() -> CertificateRefusal? {
-        guard let session = unsafe session, let refusal = unsafe copenssl_get_refusal(session)
-        else { return nil }
-        let code = unsafe refusal.pointee.error
-        return CertificateRefusal(
-            code: code,
-            reason: unsafe String(cString: X509_verify_cert_error_string(Int(code))),
-            depth: unsafe refusal.pointee.depth,
-            subject: unsafe refusal.pointee.certificate.map {
-                unsafe PeerCertificate($0).subject
-            } ?? "")
     }
 }

@@ -18,6 +18,13 @@ package struct PeerCertificate: Hashable, Sendable {
         commonName = name.flatMap { $0.utf8.contains(0) ? nil : $0 }
     }
 
+    /// Reads the first of several (a STACK_OF(X509)) that the caller keeps alive.
+    init?(first shown: OpaquePointer) {
+        // Proof: the stack lives during the call.
+        guard let certificate = unsafe copenssl_first(shown) else { return nil }
+        unsafe self.init(certificate)
+    }
+
     private static func take(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> String? {
         guard let bytes = unsafe bytes else { return nil }
         // Proof: the callee allocated at least `count` bytes for us alone.

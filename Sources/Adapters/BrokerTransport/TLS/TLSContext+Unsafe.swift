@@ -5,17 +5,29 @@ internal import Glibc
 /// What the TLS sessions of one listener share: its certificate, key, trust and rules.
 ///
 /// Unchecked, because SSL_CTX counts its references and locks itself, and nothing here changes
-/// after `init`.
+/// after `init` but what locks itself.
 @safe package final class TLSContext: @unchecked Sendable {
     /// The SSL_CTX; owned.
     let context: OpaquePointer
     /// How sessions reach their sockets; owned, and outlives the sessions, which hold `self`.
     let socketMethod: OpaquePointer
+    /// Whom clients' certificates are held against; nil when none is asked for.
+    private(set) var trust: Trust?
+    /// Sessions that may be resumed on this listener.
+    let sessions = ResumableSessions()
+
+    /// Seconds since 1970.
+    let unixTime: @Sendable () -> Int64
 
     /// Loads every file of the settings.
-    package init(_ settings: TLSSettings) throws(TLSFault) {
+    /// - Parameter unixTime: the time, in seconds since 1970, at which certificates are judged.
+    package init(
+        _ settings: TLSSettings, unixTime: @escaping @Sendable () -> Int64 = UnixTime.now
+    ) throws(TLSFault) {
+        self.unixTime = unixTime
         guard let method = unsafe copenssl_socket_method() else { throw .library(.take()) }
-        guard let created = unsafe copenssl_server_context() else {
+        guard let created = unsafe copenssl_server_context(OpenSSLLibrary.shared.context)
+        else {
             unsafe BIO_meth_free(method)
             throw .library(.take())
         }
@@ -25,6 +37,8 @@ internal import Glibc
         try setRules(settings)
         try loadIdentity(settings)
         try loadTrust(settings)
+        unsafe HandshakeCallbacks.install(
+            in: context, verifying: settings.requiresCertificate)
     }
 
     deinit {
@@ -41,8 +55,8 @@ internal import Glibc
         guard unsafe copenssl_set_minimum_version(context, version) == 1 else {
             throw .library(.take())
         }
-        let name: [UInt8] = Array("apus".utf8)
-        _ = unsafe SSL_CTX_set_session_id_context(context, name, UInt32(name.count))
+        unsafe copenssl_set_lifetime(context, Int(ResumableSessions.lifetimeSeconds))
+        guard unsafe copenssl_set_id_context(context) == 1 else { throw .library(.take()) }
         if let list = settings.cipherList, unsafe SSL_CTX_set_cipher_list(context, list) != 1 {
             _ = OpenSSLError.take()
             throw .cipherList(list)
@@ -78,15 +92,19 @@ internal import Glibc
             try unsafe authorities.load(into: context) { unsafe copenssl_trust($0, $1) }
         }
         if let path = settings.certificateAuthorityPath { try trustFolder(path) }
-        if let path = settings.revocationListFile {
-            let lists = try PEMText(.revocationList, path: path)
-            try unsafe lists.load(into: context) { unsafe copenssl_use_revocations($0, $1) }
-        }
+        unsafe copenssl_complete_chain(context)
+        // Also where nobody is asked for a certificate: a list that cannot be read is a mistake.
+        let trust = try unsafe Trust(of: context, settings, unixTime: unixTime)
         guard settings.requiresCertificate else { return }
         if settings.certificateAuthorityFile == nil && settings.certificateAuthorityPath == nil {
             throw .noAuthorities
         }
-        unsafe copenssl_require_verification(context)
+        self.trust = trust
+    }
+
+    /// Reads the revocation list again if its file has changed.
+    package func refreshTrust() -> TrustChange? {
+        unsafe trust?.refresh(of: context)
     }
 
     /// OpenSSL looks certificates up when clients come; here only the folder itself is tried.

@@ -1,0 +1,148 @@
+// One connection on a non-blocking socket.
+#ifndef COPENSSL_SESSION_H
+#define COPENSSL_SESSION_H
+
+#include "context.h"
+
+// ---- A socket BIO whose writes never raise SIGPIPE -------------------------------------------
+
+static inline int copenssl_descriptor(BIO *bio) { return (int)(intptr_t)BIO_get_data(bio); }
+
+static int copenssl_bio_read(BIO *bio, char *bytes, int count) {
+    BIO_clear_retry_flags(bio);
+    ssize_t received = recv(copenssl_descriptor(bio), bytes, (size_t)count, 0);
+    if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        BIO_set_retry_read(bio);
+    }
+    return (int)received;
+}
+
+static int copenssl_bio_write(BIO *bio, const char *bytes, int count) {
+    BIO_clear_retry_flags(bio);
+    ssize_t sent = send(copenssl_descriptor(bio), bytes, (size_t)count, MSG_NOSIGNAL);
+    if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        BIO_set_retry_write(bio);
+    }
+    return (int)sent;
+}
+
+static long copenssl_bio_control(BIO *bio, int command, long number, void *pointer) {
+    (void)bio, (void)number, (void)pointer;
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+/// The method of socket BIOs; NULL when memory is exhausted. Outlives its BIOs.
+static inline BIO_METHOD *copenssl_socket_method(void) {
+    int type = BIO_get_new_index();
+    if (type == -1) return NULL;
+    BIO_METHOD *method = BIO_meth_new(type | BIO_TYPE_SOURCE_SINK, "socket without signals");
+    if (method == NULL) return NULL;
+    BIO_meth_set_read(method, copenssl_bio_read);
+    BIO_meth_set_write(method, copenssl_bio_write);
+    BIO_meth_set_ctrl(method, copenssl_bio_control);
+    return method;
+}
+
+// ---- Session ---------------------------------------------------------------------------------
+
+/// A server session on a socket that it does not own; NULL when memory is exhausted.
+static inline SSL *copenssl_accepting_session(
+    SSL_CTX *context, const BIO_METHOD *method, int descriptor) {
+    SSL *ssl = SSL_new(context);
+    BIO *bio = BIO_new(method);
+    if (ssl == NULL || bio == NULL) {
+        SSL_free(ssl);
+        BIO_free(bio);
+        return NULL;
+    }
+    BIO_set_data(bio, (void *)(intptr_t)descriptor);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl, bio, bio);
+    SSL_set_accept_state(ssl);
+    return ssl;
+}
+
+/// A TLS 1.3 session as RFC 8446 resumes it, from its secret and cipher suite; NULL when memory is
+/// exhausted.
+static inline SSL_SESSION *copenssl_session(
+    SSL *ssl, const unsigned char *secret, size_t count, uint16_t cipher, long lifetime) {
+    const unsigned char name[2] = {(unsigned char)(cipher >> 8), (unsigned char)cipher};
+    const SSL_CIPHER *suite = SSL_CIPHER_find(ssl, name);
+    SSL_SESSION *session = SSL_SESSION_new();
+    if (suite == NULL || session == NULL
+        || SSL_SESSION_set_protocol_version(session, TLS1_3_VERSION) != 1
+        || SSL_SESSION_set_cipher(session, suite) != 1
+        || SSL_SESSION_set1_master_key(session, secret, count) != 1
+        || SSL_SESSION_set1_id_context(
+               session, (const unsigned char *)COPENSSL_ID_CONTEXT, sizeof COPENSSL_ID_CONTEXT - 1)
+               != 1) {
+        SSL_SESSION_free(session);
+        return NULL;
+    }
+    SSL_SESSION_set_timeout(session, lifetime);
+    return session;
+}
+
+/// What one call on a session came to.
+struct copenssl_outcome {
+    /// SSL_ERROR_NONE, SSL_ERROR_WANT_READ and so on.
+    int status;
+    /// errno as the call left it; 0 when no system call failed.
+    int system_error;
+    /// The first entry of the error queue, 0 when empty.
+    unsigned long error;
+    /// Bytes received or sent.
+    size_t count;
+};
+
+static inline struct copenssl_outcome copenssl_outcome_of(SSL *ssl, int result, size_t count) {
+    struct copenssl_outcome outcome = {SSL_ERROR_NONE, errno, 0, count};
+    if (result > 0) return outcome;
+    outcome.count = 0;
+    outcome.status = SSL_get_error(ssl, result);
+    outcome.error = ERR_peek_error();
+    ERR_clear_error();
+    return outcome;
+}
+
+static inline struct copenssl_outcome copenssl_handshake(SSL *ssl) {
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_do_handshake(ssl), 0);
+}
+
+static inline struct copenssl_outcome copenssl_receive(SSL *ssl, void *bytes, size_t count) {
+    size_t received = 0;
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_read_ex(ssl, bytes, count, &received), received);
+}
+
+static inline struct copenssl_outcome copenssl_send(SSL *ssl, const void *bytes, size_t count) {
+    size_t sent = 0;
+    ERR_clear_error();
+    errno = 0;
+    return copenssl_outcome_of(ssl, SSL_write_ex(ssl, bytes, count, &sent), sent);
+}
+
+/// Says goodbye once and does not wait for the answer.
+static inline void copenssl_shutdown(SSL *ssl) {
+    SSL_shutdown(ssl);
+    ERR_clear_error();
+}
+
+/// The first entry of the error queue, which is left empty.
+static inline unsigned long copenssl_take_error(void) {
+    unsigned long error = ERR_peek_error();
+    ERR_clear_error();
+    return error;
+}
+
+/// The error of a refused certificate, as libssl queues it.
+static inline unsigned long copenssl_refusal_error(void) {
+    return ERR_PACK(ERR_LIB_SSL, 0, SSL_R_CERTIFICATE_VERIFY_FAILED);
+}
+
+static inline int copenssl_reason_of(unsigned long error) { return ERR_GET_REASON(error); }
+
+#endif
