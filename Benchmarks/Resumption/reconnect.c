@@ -53,7 +53,8 @@ static double broker_seconds(void) {
     if (file == NULL || fgets(text, sizeof text, file) == NULL) quit("no such broker process");
     fclose(file);
     sscanf(
-        strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+        strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+        &system);
     return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 

@@ -62,25 +62,52 @@ static inline SSL *copenssl_accepting_session(
     return ssl;
 }
 
-/// A TLS 1.3 session as RFC 8446 resumes it, from its secret and cipher suite; NULL when memory is
-/// exhausted.
-static inline SSL_SESSION *copenssl_session(
-    SSL *ssl, const unsigned char *secret, size_t count, uint16_t cipher, long lifetime) {
-    const unsigned char name[2] = {(unsigned char)(cipher >> 8), (unsigned char)cipher};
-    const SSL_CIPHER *suite = SSL_CIPHER_find(ssl, name);
-    SSL_SESSION *session = SSL_SESSION_new();
-    if (suite == NULL || session == NULL
-        || SSL_SESSION_set_protocol_version(session, TLS1_3_VERSION) != 1
-        || SSL_SESSION_set_cipher(session, suite) != 1
-        || SSL_SESSION_set1_master_key(session, secret, count) != 1
-        || SSL_SESSION_set1_id_context(
-               session, (const unsigned char *)COPENSSL_ID_CONTEXT, sizeof COPENSSL_ID_CONTEXT - 1)
-               != 1) {
-        SSL_SESSION_free(session);
+/// The session as DER, without the peer's certificate, to be freed with copenssl_free; NULL when
+/// memory is exhausted. The certificate has the tag [3] in OpenSSL's SSL_SESSION; if it is not
+/// found there it stays, and costs time and memory, nothing else.
+static inline unsigned char *copenssl_encode_session(const SSL_SESSION *session, size_t *count) {
+    unsigned char *whole = NULL;
+    long length = 0;
+    int tag = 0, class_ = 0, total = i2d_SSL_SESSION(session, &whole);
+    if (total <= 0) return NULL;
+    const unsigned char *start = whole;
+    if (ASN1_get_object(&start, &length, &tag, &class_, total) & 0x80) length = 0;
+    const unsigned char *end = start + length, *cut = end, *cut_end = end;
+    for (const unsigned char *element = start; element < end;) {
+        const unsigned char *next = element;
+        if (ASN1_get_object(&next, &length, &tag, &class_, end - element) & 0x80) break;
+        next += length;
+        if (class_ == V_ASN1_CONTEXT_SPECIFIC && tag == 3) cut = element, cut_end = next;
+        element = next;
+    }
+    unsigned char *bytes = (unsigned char *)OPENSSL_malloc((size_t)total), *place = bytes;
+    if (bytes != NULL) {
+        ASN1_put_object(
+            &place, 1, (int)((cut - start) + (end - cut_end)), V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+        memcpy(place, start, (size_t)(cut - start));
+        place += cut - start;
+        memcpy(place, cut_end, (size_t)(end - cut_end));
+        *count = (size_t)(place - bytes) + (size_t)(end - cut_end);
+    }
+    OPENSSL_clear_free(whole, (size_t)total);
+    return bytes;
+}
+
+/// The session that was encoded, which ends in so many seconds; NULL when it cannot be read.
+static inline SSL_SESSION *copenssl_decode_session(
+    const unsigned char *bytes, size_t count, long lifetime) {
+    SSL_SESSION *session = d2i_SSL_SESSION(NULL, &bytes, (long)count);
+    if (session == NULL) {
+        ERR_clear_error();
         return NULL;
     }
+    SSL_SESSION_set_time(session, (long)time(NULL));
     SSL_SESSION_set_timeout(session, lifetime);
     return session;
+}
+
+static inline void copenssl_clear_free(void *bytes, size_t count) {
+    OPENSSL_clear_free(bytes, count);
 }
 
 /// What one call on a session came to.

@@ -20,4 +20,17 @@ struct FixedTableTests {
         table.put("c", at: 2)
         #expect(table.count == 2 && table[1] == "b" && table[2] == "c")
     }
+
+    @Test func `only the oldest that have ended are forgotten, and no more than asked for`() {
+        var table = FixedTable<Int, Int>(countMax: 10)
+        for key in 1...5 { table.put(key, at: key) }
+        table.forget(upTo: 2) { $0 <= 4 }
+        #expect(table.count == 3 && table[2] == nil && table[3] == 3)
+        table.forget(upTo: 10) { $0 <= 4 }
+        #expect(table.count == 1 && table[5] == 5)
+        table.forget(upTo: 10) { _ in true }
+        #expect(table.count == 0)
+        table.forget(upTo: 1) { _ in true }
+        #expect(table.count == 0)
+    }
 }

@@ -99,6 +99,16 @@ struct ResumptionTests {
     }
 
     @Test(arguments: ["-tls1_2", "-tls1_3"])
+    func `a client that can only take short records resumes with short records`(
+        version: String
+    ) throws {
+        let server = try server()
+        let short = [version, "-maxfraglen", "512"]
+        try connect(server, short + ["-sess_out", "session"]) { #expect(!$0.isResumed) }
+        try connect(server, short + ["-sess_in", "session"]) { #expect($0.isResumed) }
+    }
+
+    @Test(arguments: ["-tls1_2", "-tls1_3"])
     func `without a demand for certificates a resumed session has none`(version: String) throws {
         let server = try server { $0.requiresCertificate = false }
         try begin(server, version: version)

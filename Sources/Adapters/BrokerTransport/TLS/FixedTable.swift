@@ -1,7 +1,7 @@
 /// A table that forgets what was put in first when it is full.
 package struct FixedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private var values: [Key: Value] = [:]
-    /// The keys in the order they came; the oldest is at `oldest` once the table is full.
+    /// The keys in the order they came; those before `oldest` are forgotten already.
     private var keys: [Key] = []
     private var oldest = 0
     private let countMax: Int
@@ -18,12 +18,25 @@ package struct FixedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Puts a value in, in place of what the key led to.
     package mutating func put(_ value: Value, at key: Key) {
         if values.updateValue(value, forKey: key) != nil { return }
-        if keys.count < countMax {
-            keys.append(key)
-        } else {
-            values[keys[oldest]] = nil
-            keys[oldest] = key
-            oldest = (oldest + 1) % countMax
+        keys.append(key)
+        if values.count > countMax { forgetOldest() }
+    }
+
+    /// Forgets at most so many of the oldest, as long as they have come to their end.
+    package mutating func forget(upTo count: Int, where hasEnded: (Value) -> Bool) {
+        for _ in 0..<count {
+            guard oldest < keys.count, let value = values[keys[oldest]], hasEnded(value)
+            else { return }
+            forgetOldest()
         }
+    }
+
+    private mutating func forgetOldest() {
+        values[keys[oldest]] = nil
+        oldest += 1
+        // Half of the keys at a time, so that moving the rest costs little per key.
+        if oldest * 2 < keys.count { return }
+        keys.removeFirst(oldest)
+        oldest = 0
     }
 }

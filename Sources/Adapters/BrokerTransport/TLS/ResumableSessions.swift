@@ -11,9 +11,13 @@ final class ResumableSessions: Sendable {
 
     private let sessions = Mutex(FixedTable<Fingerprint, ResumableSession>(countMax: countMax))
 
-    /// Keeps a session; the oldest of too many goes.
-    func keep(_ session: ResumableSession, as identifier: Fingerprint) {
-        sessions.withLock { $0.put(session, at: identifier) }
+    /// Keeps a session; the oldest of too many goes, and who is past their time.
+    func keep(_ session: ResumableSession, as identifier: Fingerprint, at second: Int64) {
+        sessions.withLock { sessions in
+            // Two for one: what has ended goes sooner than new ones come.
+            sessions.forget(upTo: 2) { $0.expires <= second }
+            sessions.put(session, at: identifier)
+        }
     }
 
     /// The session of that identifier, while it lasts.

@@ -31,25 +31,32 @@ extension TLSSession {
         var count: UInt32 = 0
         let start = unsafe SSL_SESSION_get_id(session, &count)
         let octets = unsafe UnsafeRawBufferPointer(start: start, count: Int(count))
-        guard let identifier = unsafe Fingerprint(octets: octets),
-            let secret = unsafe secret(of: session)
-        else { return }
+        guard let identifier = unsafe Fingerprint(octets: octets) else { return }
         // Who resumes is who proved to be somebody then, and until then.
         let origin = isResumed ? found : nil
         let certificate = isResumed ? origin?.certificate : verified
         if context.trust != nil, certificate == nil { return }
+        guard let encoded = unsafe encoded(session) else { return }
+        let now = context.unixTime()
         context.sessions.keep(
             ResumableSession(
-                secret: secret, certificate: certificate,
-                expires: origin?.expires ?? context.unixTime() + ResumableSessions.lifetimeSeconds),
-            as: identifier)
+                encoded: encoded, certificate: certificate,
+                expires: origin?.expires ?? now + ResumableSessions.lifetimeSeconds),
+            as: identifier, at: now)
+    }
+
+    private func encoded(_ session: OpaquePointer) -> [UInt8]? {
+        var count = 0
+        guard let bytes = unsafe copenssl_encode_session(session, &count) else { return nil }
+        defer { unsafe copenssl_clear_free(bytes, count) }
+        return unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     /// The session (an SSL_SESSION, handed over) of that identifier, if its client is still
     /// trusted.
     func find(_ octets: UnsafeRawBufferPointer) -> OpaquePointer? {
         let now = context.unixTime()
-        guard let ssl = unsafe session, let identifier = unsafe Fingerprint(octets: octets),
+        guard let identifier = unsafe Fingerprint(octets: octets),
             let kept = context.sessions.find(identifier, at: now)
         else { return nil }
         if let trust = context.trust {
@@ -58,32 +65,7 @@ extension TLSSession {
             else { return nil }
         }
         found = kept
-        switch kept.secret {
-        case .key(let bytes, let cipher):
-            return unsafe copenssl_session(
-                ssl, bytes, bytes.count, cipher, Int(kept.expires - now))
-        case .encoded(let bytes):
-            return unsafe bytes.withUnsafeBufferPointer { bytes in
-                var start = bytes.baseAddress
-                return unsafe d2i_SSL_SESSION(nil, &start, bytes.count)
-            }
-        }
-    }
-
-    private func secret(of session: OpaquePointer) -> ResumableSession.Secret? {
-        if unsafe SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION {
-            guard let cipher = unsafe SSL_SESSION_get0_cipher(session) else { return nil }
-            let key = unsafe [UInt8](unsafeUninitializedCapacity: 48) { bytes, count in
-                count = unsafe SSL_SESSION_get_master_key(session, bytes.baseAddress, bytes.count)
-            }
-            return .key(key, cipher: unsafe SSL_CIPHER_get_protocol_id(cipher))
-        }
-        let count = unsafe Int(i2d_SSL_SESSION(session, nil))
-        if count <= 0 { return nil }
-        let encoded = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, used in
-            var end = bytes.baseAddress
-            used = unsafe Int(max(0, i2d_SSL_SESSION(session, &end)))
-        }
-        return .encoded(encoded)
+        return unsafe copenssl_decode_session(
+            kept.encoded, kept.encoded.count, Int(kept.expires - now))
     }
 }
