@@ -6,7 +6,13 @@
 
 // ---- A socket BIO whose writes never raise SIGPIPE -------------------------------------------
 
-static inline int copenssl_descriptor(BIO *bio) { return (int)(intptr_t)BIO_get_data(bio); }
+// The BIO's data: twice the descriptor, and 1 while more is written right behind.
+
+static inline int copenssl_descriptor(BIO *bio) { return (int)((intptr_t)BIO_get_data(bio) >> 1); }
+
+static inline void copenssl_set_descriptor(BIO *bio, int descriptor, int has_more) {
+    BIO_set_data(bio, (void *)((intptr_t)descriptor << 1 | has_more));
+}
 
 static int copenssl_bio_read(BIO *bio, char *bytes, int count) {
     BIO_clear_retry_flags(bio);
@@ -19,7 +25,9 @@ static int copenssl_bio_read(BIO *bio, char *bytes, int count) {
 
 static int copenssl_bio_write(BIO *bio, const char *bytes, int count) {
     BIO_clear_retry_flags(bio);
-    ssize_t sent = send(copenssl_descriptor(bio), bytes, (size_t)count, MSG_NOSIGNAL);
+    // What is written right behind may share a segment, so that the kernel sends once.
+    int more = (intptr_t)BIO_get_data(bio) & 1 ? MSG_MORE : 0;
+    ssize_t sent = send(copenssl_descriptor(bio), bytes, (size_t)count, MSG_NOSIGNAL | more);
     if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
         BIO_set_retry_write(bio);
     }
@@ -55,7 +63,7 @@ static inline SSL *copenssl_accepting_session(
         BIO_free(bio);
         return NULL;
     }
-    BIO_set_data(bio, (void *)(intptr_t)descriptor);
+    copenssl_set_descriptor(bio, descriptor, 0);
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl, bio, bio);
     SSL_set_accept_state(ssl);
@@ -145,11 +153,18 @@ static inline struct copenssl_outcome copenssl_receive(SSL *ssl, void *bytes, si
     return copenssl_outcome_of(ssl, SSL_read_ex(ssl, bytes, count, &received), received);
 }
 
+/// Sends one record; the rest of the bytes is expected in the next call.
 static inline struct copenssl_outcome copenssl_send(SSL *ssl, const void *bytes, size_t count) {
     size_t sent = 0;
+    BIO *bio = SSL_get_wbio(ssl);
+    int descriptor = copenssl_descriptor(bio);
+    copenssl_set_descriptor(bio, descriptor, count > SSL3_RT_MAX_PLAIN_LENGTH);
     ERR_clear_error();
     errno = 0;
-    return copenssl_outcome_of(ssl, SSL_write_ex(ssl, bytes, count, &sent), sent);
+    struct copenssl_outcome outcome =
+        copenssl_outcome_of(ssl, SSL_write_ex(ssl, bytes, count, &sent), sent);
+    copenssl_set_descriptor(bio, descriptor, 0);  // whatever comes next is not waited for
+    return outcome;
 }
 
 /// Says goodbye once and does not wait for the answer.
