@@ -42,7 +42,18 @@ static int copenssl_keeps_decoder(const OSSL_ALGORITHM *algorithm) {
            && copenssl_is_one_of(algorithm->algorithm_names, kept);
 }
 
-enum { copenssl_kept_max = 31 };
+/// Ciphers and modes that TLS has suites for.
+static int copenssl_keeps_cipher(const OSSL_ALGORITHM *algorithm) {
+    static const char *const kept[] = {"-GCM", "-CCM", "-CBC", "Poly1305", "NULL"};
+    const char *names = algorithm->algorithm_names;
+    if (strstr(names, "-192-") != NULL || strstr(names, "-CTS") != NULL) return 0;
+    for (size_t place = 0; place < sizeof kept / sizeof *kept; place++) {
+        if (strstr(names, kept[place]) != NULL) return 1;
+    }
+    return 0;
+}
+
+enum { copenssl_kept_max = 63 };
 
 static const OSSL_ALGORITHM *copenssl_filter(
     const OSSL_ALGORITHM *all, int (*keeps)(const OSSL_ALGORITHM *), OSSL_ALGORITHM *kept) {
@@ -55,13 +66,15 @@ static const OSSL_ALGORITHM *copenssl_filter(
 }
 
 static const OSSL_ALGORITHM *copenssl_query(void *provider, int operation, int *is_transient) {
-    static OSSL_ALGORITHM decoders[copenssl_kept_max + 1], keys[copenssl_kept_max + 1];
+    static OSSL_ALGORITHM decoders[copenssl_kept_max + 1], keys[copenssl_kept_max + 1],
+        ciphers[copenssl_kept_max + 1];
     (void)provider;
     if (operation == OSSL_OP_ENCODER || operation == OSSL_OP_STORE) return NULL;
     const OSSL_ALGORITHM *all =
         OSSL_PROVIDER_query_operation(copenssl_default_provider(), operation, is_transient);
     if (operation == OSSL_OP_DECODER) return copenssl_filter(all, copenssl_keeps_decoder, decoders);
     if (operation == OSSL_OP_KEYMGMT) return copenssl_filter(all, copenssl_keeps_keys, keys);
+    if (operation == OSSL_OP_CIPHER) return copenssl_filter(all, copenssl_keeps_cipher, ciphers);
     return all;
 }
 

@@ -118,6 +118,11 @@ static inline void copenssl_clear_free(void *bytes, size_t count) {
     OPENSSL_clear_free(bytes, count);
 }
 
+/// Empties the error queue, which is empty nearly always; OpenSSL's function wipes all its places.
+static inline void copenssl_clear_errors(void) {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 /// What one call on a session came to.
 struct copenssl_outcome {
     /// SSL_ERROR_NONE, SSL_ERROR_WANT_READ and so on.
@@ -136,19 +141,19 @@ static inline struct copenssl_outcome copenssl_outcome_of(SSL *ssl, int result, 
     outcome.count = 0;
     outcome.status = SSL_get_error(ssl, result);
     outcome.error = ERR_peek_error();
-    ERR_clear_error();
+    copenssl_clear_errors();
     return outcome;
 }
 
 static inline struct copenssl_outcome copenssl_handshake(SSL *ssl) {
-    ERR_clear_error();
+    copenssl_clear_errors();
     errno = 0;
     return copenssl_outcome_of(ssl, SSL_do_handshake(ssl), 0);
 }
 
 static inline struct copenssl_outcome copenssl_receive(SSL *ssl, void *bytes, size_t count) {
     size_t received = 0;
-    ERR_clear_error();
+    copenssl_clear_errors();
     errno = 0;
     return copenssl_outcome_of(ssl, SSL_read_ex(ssl, bytes, count, &received), received);
 }
@@ -159,7 +164,7 @@ static inline struct copenssl_outcome copenssl_send(SSL *ssl, const void *bytes,
     BIO *bio = SSL_get_wbio(ssl);
     int descriptor = copenssl_descriptor(bio);
     copenssl_set_descriptor(bio, descriptor, count > SSL3_RT_MAX_PLAIN_LENGTH);
-    ERR_clear_error();
+    copenssl_clear_errors();
     errno = 0;
     struct copenssl_outcome outcome =
         copenssl_outcome_of(ssl, SSL_write_ex(ssl, bytes, count, &sent), sent);
@@ -170,13 +175,13 @@ static inline struct copenssl_outcome copenssl_send(SSL *ssl, const void *bytes,
 /// Says goodbye once and does not wait for the answer.
 static inline void copenssl_shutdown(SSL *ssl) {
     SSL_shutdown(ssl);
-    ERR_clear_error();
+    copenssl_clear_errors();
 }
 
 /// The first entry of the error queue, which is left empty.
 static inline unsigned long copenssl_take_error(void) {
     unsigned long error = ERR_peek_error();
-    ERR_clear_error();
+    copenssl_clear_errors();
     return error;
 }
 

@@ -16,6 +16,10 @@ enum OpenSSLTool {
 
     /// Runs to the end, and throws what was said when it fails.
     static func run(_ arguments: String..., in folder: TemporaryFolder) throws {
+        try run(arguments, in: folder)
+    }
+
+    static func run(_ arguments: [String], in folder: TemporaryFolder) throws {
         let process = process(arguments)
         process.currentDirectoryURL = folder.url
         let output = Pipe()

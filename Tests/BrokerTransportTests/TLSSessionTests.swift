@@ -87,6 +87,32 @@ struct TLSSessionTests {
         #expect(try server.receive(link, count: 100).1 == [1, 2, 3])
     }
 
+    @Test(arguments: ["RSA", "RSA-PSS", "ec:P-384", "ec:P-521", "ED25519", "ED448"])
+    func `a certificate may have any usual kind of key`(algorithm: String) throws {
+        try authority.issue("other", subject: "/CN=other", algorithm: algorithm)
+        let server = try TestServer(tls: settings(requiresCertificate: true))
+        let client = try client(server, "-cert", "other.crt", "-key", "other.key")
+        #expect(try succeed(server, server.accept()).peerCertificate?.commonName == "other")
+        _ = client
+    }
+
+    @Test(arguments: [
+        "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES256-CCM8",
+        "ECDHE-ECDSA-CAMELLIA128-SHA256", "ECDHE-ECDSA-ARIA256-GCM-SHA384",
+    ])
+    func `a cipher list may name any suite that OpenSSL has`(suite: String) throws {
+        var settings = settings(requiresCertificate: true)
+        settings.cipherList = "\(suite):@SECLEVEL=0"
+        let server = try TestServer(tls: settings)
+        let client = try SClient(
+            port: server.listener.port, folder: folder,
+            Self.identity + ["-tls1_2", "-cipher", "\(suite):@SECLEVEL=0"])
+        let link = try server.accept()
+        #expect(try succeed(server, link).cipher == suite)
+        try client.send([1, 2, 3])
+        #expect(try server.receive(link, count: 100).1 == [1, 2, 3])
+    }
+
     @Test func `a certificate of another authority is refused with number, depth and subject`()
         throws
     {

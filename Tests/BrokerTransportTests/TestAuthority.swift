@@ -24,11 +24,16 @@ final class TestAuthority {
 
     /// Makes `leaf.key` and `leaf.crt`, the latter valid for so many days from now.
     func issue(
-        _ leaf: String, subject: String, days: Int = 1, extensions: String? = nil
+        _ leaf: String, subject: String, days: Int = 1, extensions: String? = nil,
+        algorithm: String = "ec:P-256"
     ) throws {
+        let parts = algorithm.split(separator: ":").map(String.init)
+        let curve = parts.count > 1 ? ["-pkeyopt", "ec_paramgen_curve:\(parts[1])"] : []
         try OpenSSLTool.run(
-            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", "\(leaf).key", "-out", "\(leaf).csr", "-subj", subject, in: folder)
+            ["genpkey", "-algorithm", parts[0]] + curve + ["-out", "\(leaf).key"], in: folder)
+        try OpenSSLTool.run(
+            "req", "-new", "-key", "\(leaf).key", "-out", "\(leaf).csr", "-subj", subject,
+            in: folder)
         try OpenSSLTool.run(
             "x509", "-req", "-in", "\(leaf).csr", "-CA", "\(name).crt", "-CAkey", "\(name).key",
             "-CAcreateserial", "-out", "\(leaf).crt", "-days", "\(days)", "-extfile",
