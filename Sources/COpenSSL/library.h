@@ -107,6 +107,13 @@ static inline OSSL_LIB_CTX *copenssl_library(void) {
         return NULL;
     }
     OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
+    // The lists are filled now, before several threads ask for them.
+    static const int filtered[] = {OSSL_OP_DECODER, OSSL_OP_KEYMGMT, OSSL_OP_CIPHER};
+    for (size_t place = 0; place < sizeof filtered / sizeof *filtered; place++) {
+        int is_transient = 0;
+        if (copenssl_default_provider() == NULL) break;
+        copenssl_query(NULL, filtered[place], &is_transient);
+    }
     if (copenssl_default_provider() == NULL || library == NULL
         || OSSL_PROVIDER_add_builtin(library, "apus", copenssl_start_provider) != 1
         || OSSL_PROVIDER_load(library, "apus") == NULL) {
