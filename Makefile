@@ -1,5 +1,5 @@
 # make up                        the whole chain; ARGS="--for 20s" passes options on
-# make test                      lint and every test; ends with what failed
+# make test                      lint and every test
 # make build | lint | clean      as they say
 # make simulate SEEDS=1000       the simulation with many seeds; SEED=7 replays one at length
 # make crash ROUNDS=100          kill -9 under load: nothing acknowledged is lost; SEED=7 repeats
@@ -7,7 +7,11 @@
 # make diskfull ROUNDS=5         a full disk, and writes and syncs that fail
 # make rot ROUNDS=1000           a store whose bytes change: never wrong data, never a trap
 # make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one
-# make conformance              writes docs/conformance.md anew
+# make bench REPS=5 ONLY=pairs   the broker beside the floor and mosquitto, and our limits
+# make scaling ONLY=retained     how cost grows with connections, subscriptions and the like
+# make microbench ONLY=topics    codec, index, windows and shard by themselves
+# make allocations               what a delivery may allocate; part of make test
+# make conformance               writes docs/conformance.md anew
 # make setup                     only installs what building and testing need
 
 # Debian puts mosquitto where only root looks.
@@ -20,10 +24,15 @@ SEED ?=
 ROUNDS ?=
 TIME ?= 60
 TARGET ?=
+REPS ?= 5
+ONLY ?= .
+# Brokers to measure, as PATH or NAME=PATH; by default the one that is built here.
+APUS ?=
 durability = APUS_DURABILITY_SEED=$(SEED) $(SWIFT) test --filter
 checks = --explicit-target-dependency-import-check error
 
-.PHONY: up test build lint simulate crash powercut diskfull rot fuzz conformance setup clean
+.PHONY: up test build lint simulate crash powercut diskfull rot fuzz bench scaling microbench \
+    allocations conformance setup clean
 
 up:
 	@Scripts/setup.sh build
@@ -35,6 +44,7 @@ test:
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests $(checks)
 	@Scripts/test.sh $(SWIFT) test --skip-build --experimental-maximum-parallelization-width 8
+	@$(MAKE) --no-print-directory allocations
 
 build:
 	@Scripts/setup.sh build
@@ -42,7 +52,8 @@ build:
 
 lint:
 	swift format lint --strict --recursive --parallel --configuration .swift-format \
-	    Sources Tests Fuzz/Package.swift Fuzz/Sources
+	    Sources Tests Fuzz/Package.swift Fuzz/Sources \
+	    Benchmarks/Package.swift Benchmarks/Sources
 
 simulate:
 	@Scripts/setup.sh build
@@ -68,6 +79,22 @@ rot:
 fuzz:
 	@SWIFT="$(SWIFT)" Scripts/fuzz.sh $(TIME) $(TARGET)
 
+# The load generator and the floor are C of our own; what runs them is Python without packages.
+bench scaling:
+	@Scripts/setup.sh build
+	@[ -n "$(APUS)" ] || $(SWIFT) build -c release --product apus $(checks)
+	@$(MAKE) --no-print-directory -C Benchmarks/Load
+	@python3 Benchmarks/Runner/$@.py --build Benchmarks/Load/.build --reps $(REPS) \
+	    --only '$(value ONLY)' $(foreach apus,$(or $(APUS),.build/release/apus),--apus $(apus)) $(ARGS)
+
+# Of optimised code, hence in the package of the micro-benchmarks, which is quickly built.
+allocations:
+	$(SWIFT) test -c release --package-path Benchmarks
+
+# A package of its own, as the fuzzers are.
+microbench:
+	@$(SWIFT) run -c release --package-path Benchmarks micro --only '$(value ONLY)'
+
 conformance:
 	@Scripts/setup.sh build
 	APUS_WRITE_CONFORMANCE=1 $(SWIFT) test --filter 'table of conformance is current'
@@ -76,4 +103,4 @@ setup:
 	@Scripts/setup.sh test
 
 clean:
-	rm -rf .build Fuzz/.build
+	rm -rf .build Fuzz/.build Benchmarks/.build Benchmarks/Load/.build

@@ -107,8 +107,14 @@ let systems: [Target] = [
 ]
 
 let tests: [Target] = [
+    // The allocator of the test program, which counts what each thread asks for.
+    .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     // Random numbers that a seed repeats.
     .target(name: "SeededRandom", path: "Tests/Support/SeededRandom"),
+    // A shard in steady state, for those who count and measure.
+    .target(
+        name: "ShardTraffic", dependencies: ["BrokerCore", "MQTTPackets"],
+        path: "Tests/Support/ShardTraffic"),
     // A server that a test speaks for, in raw bytes.
     .target(
         name: "ScriptedServer", dependencies: ["MQTTPackets", nioCore, nioPosix],
@@ -125,6 +131,10 @@ let tests: [Target] = [
             "MQTTPackets", "StockPeers",
         ],
         path: "Tests/Support/MQTTProbe"),
+    .testTarget(
+        name: "AllocationTests",
+        dependencies: ["AllocationCounter", "BrokerCore", "MQTTPackets", "ShardTraffic"],
+        path: "Tests/Allocations"),
     .testTarget(
         name: "ApusClientTests",
         dependencies: ["ApusClient", "MQTTPackets", "ScriptedServer", "StockPeers"]),

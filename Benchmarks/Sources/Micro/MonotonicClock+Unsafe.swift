@@ -1,0 +1,1 @@
+../../../Sources/Services/BrokerRuntime/MonotonicClock+Unsafe.swift
