@@ -22,13 +22,13 @@ from peers import Apus, Floor, Identities, Mosquitto
 from report import Results, table
 
 
-def arguments():
+def arguments(description):
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True, help="where mqload and floor are")
     parser.add_argument("--apus", action="append", required=True, help="[NAME=]PATH, several times")
     parser.add_argument("--reps", type=int, default=5)
-    parser.add_argument("--only", default=".", help="regular expression of scenarios' names")
+    parser.add_argument("--only", type=re.compile, default=".", help="regular expression of names")
     parser.add_argument("--seconds", type=float, default=2.5, help="measured per run")
     parser.add_argument("--warmup", type=float, default=0.7)
     parser.add_argument("--timeout", type=float, default=60)
@@ -57,7 +57,7 @@ def brokers(options, bench):
 
 def chosen(options):
     """The scenarios whose names fit, and those that their limits are compared with."""
-    found = [one for one in goals.ALL if re.search(options.only, one.name)]
+    found = [one for one in goals.ALL if options.only.search(one.name)]
     bases = {figure.limit.base for one in found for figure in one.figures if figure.limit}
     return [one for one in goals.ALL if one in found or one.name in bases]
 
@@ -98,7 +98,7 @@ def read(path, results):
 
 
 def main():
-    options = arguments()
+    options = arguments(__doc__)
     results = Results()
     scenarios = chosen(options)
     if options.from_json:

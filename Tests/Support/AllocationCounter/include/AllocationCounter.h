@@ -5,7 +5,7 @@
 /// Calls of malloc, calloc, realloc and their aligned kin that this thread has made so far.
 uint64_t allocation_count(void);
 
-/// From now on this thread keeps the stack of each of its allocations, until `allocation_stacks_stop`.
+/// From now on this thread keeps the stacks of its allocations, until `allocation_stacks_stop`.
 /// What was kept before is forgotten.
 void allocation_stacks_start(void);
 
