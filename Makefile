@@ -10,6 +10,7 @@
 # make bench REPS=5 ONLY=pairs   the broker beside the floor and mosquitto, and our limits
 # make scaling ONLY=retained     how cost grows with connections, subscriptions and the like
 # make microbench ONLY=topics    codec, index, windows and shard by themselves
+# make instructions ONLY=codec   their instructions, by valgrind, whatever else runs here
 # make allocations               what a delivery may allocate; part of make test
 # make conformance               writes docs/conformance.md anew
 # make setup                     only installs what building and testing need
@@ -25,14 +26,15 @@ ROUNDS ?=
 TIME ?= 60
 TARGET ?=
 REPS ?= 5
-ONLY ?= .
+ONLY ?=
+only = $(if $(ONLY),--only '$(value ONLY)')
 # Brokers to measure, as PATH or NAME=PATH; by default the one that is built here.
 APUS ?=
 durability = APUS_DURABILITY_SEED=$(SEED) $(SWIFT) test --filter
 checks = --explicit-target-dependency-import-check error
 
 .PHONY: up test build lint simulate crash powercut diskfull rot fuzz bench scaling microbench \
-    allocations conformance setup clean
+    instructions allocations conformance setup clean
 
 up:
 	@Scripts/setup.sh build
@@ -85,7 +87,7 @@ bench scaling:
 	@[ -n "$(APUS)" ] || $(SWIFT) build -c release --product apus $(checks)
 	@$(MAKE) --no-print-directory -C Benchmarks/Load
 	@python3 Benchmarks/Runner/$@.py --build Benchmarks/Load/.build --reps $(REPS) \
-	    --only '$(value ONLY)' $(foreach apus,$(or $(APUS),.build/release/apus),--apus $(apus)) $(ARGS)
+	    $(only) $(foreach apus,$(or $(APUS),.build/release/apus),--apus $(apus)) $(ARGS)
 
 # Of optimised code, hence in the package of the micro-benchmarks, which is quickly built.
 allocations:
@@ -93,7 +95,11 @@ allocations:
 
 # A package of its own, as the fuzzers are.
 microbench:
-	@$(SWIFT) run -c release --package-path Benchmarks micro --only '$(value ONLY)'
+	@$(SWIFT) run -c release --package-path Benchmarks micro $(only)
+
+instructions:
+	@$(SWIFT) build -c release --package-path Benchmarks --product micro
+	@python3 Benchmarks/Runner/instructions.py Benchmarks/.build/release/micro $(only)
 
 conformance:
 	@Scripts/setup.sh build

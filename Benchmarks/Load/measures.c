@@ -142,7 +142,7 @@ void js_cpu(const cpus *a, const cpus *b, double per) {
   js("cpu_s_per_million_deliveries", 4, c / per * 1e6);
   js("deliveries_per_cpu_s", 0, c > 0 ? per / c : 0);
 }
-static void js_hist(const char *name, const hist *h) {
+void js_hist(const char *name, const hist *h) {
   static const struct {
     const char *label;
     double q;

@@ -6,8 +6,8 @@
  * loop turn flushed with one write per connection. Every payload carries (publisher id, sequence
  * number, send time), so each delivery is checked for loss, duplication, order and routing.
  * Prints ONE JSON line per run. README.md names the scenarios. Parts, from the bottom up:
- * measures.c, connection.c, packets.c, receiving.c, then the scenarios in flows.c, comings.c and
- * states.c.
+ * measures.c, connection.c, packets.c, receiving.c, then the scenarios in flows.c, comings.c,
+ * states.c and bystander.c.
  */
 #include "mqload.h"
 
@@ -32,7 +32,7 @@ static int skip_chain(X509_STORE_CTX *x, void *arg) { /* the client need not che
 static void usage(void) {
   fprintf(stderr,
           "usage: mqload SCENARIO [options]\n"
-          "scenarios: pairs fanout fanin paced connect reconnect idle subs retained offline\n"
+          "scenarios: pairs fanout fanin paced connect reconnect idle subs retained offline bystander\n"
           "  --host A --port P        broker (127.0.0.0/8 only)\n"
           "  --n N                    pairs / subscribers / publishers / connections / sessions\n"
           "  --qos Q --size B         QoS 0,1,2; payload bytes (>=16)\n"
@@ -143,6 +143,7 @@ int main(int argc, char **argv) {
   else if (!strcmp(O.scen, "subs")) s_subs();
   else if (!strcmp(O.scen, "retained")) s_retained();
   else if (!strcmp(O.scen, "offline")) s_offline();
+  else if (!strcmp(O.scen, "bystander")) s_bystander();
   else usage();
   fflush(stdout);
   _exit(n_bad || n_misroute ? 3 : 0);

@@ -24,7 +24,7 @@ extern options O;
 
 /* --------------------------------------------------------- connections */
 enum { S_NEW, S_TCP, S_TLS, S_CONNACK, S_READY, S_CLOSED };
-enum { M_PAIRS, M_FANOUT, M_FANIN, M_UNORD, M_RETAINED, M_OFFLINE };
+enum { M_PAIRS, M_FANOUT, M_FANIN, M_UNORD, M_RETAINED, M_OFFLINE, M_BYSTANDER };
 #define ACKS 4096 /* every 16th packet identifier of a publisher is timed until it is settled */
 typedef struct conn {
   int fd;
@@ -112,6 +112,7 @@ u64 pss_kb(void);
 void js_head(void);
 void js(const char *name, int decimals, double value);
 void js_cpu(const cpus *a, const cpus *b, double per);
+void js_hist(const char *name, const hist *h);
 void js_lat(void);
 void js_tail(void);
 
@@ -129,3 +130,4 @@ void s_idle(void);
 void s_subs(void);
 void s_retained(void);
 void s_offline(void);
+void s_bystander(void);

@@ -53,7 +53,8 @@ static inline void on_publish(conn *c, u8 h, const u8 *p, u32 len) {
   memcpy(&seq, p + 4, 4);
   memcpy(&ts, p + 8, 8);
   n_recv++;
-  if (measuring) h_add(&h_deliver, rd_now > ts ? rd_now - ts : 0);
+  if (measuring && (mode != M_BYSTANDER || id == 0))
+    h_add(&h_deliver, rd_now > ts ? rd_now - ts : 0);
   if (h & 1) n_retained++;
   conn *pb;
   switch (mode) {
@@ -122,6 +123,8 @@ static inline void on_publish(conn *c, u8 h, const u8 *p, u32 len) {
       if (bitring[seq >> 3] & (1 << (seq & 7))) n_dup++;
       bitring[seq >> 3] |= (u8)(1 << (seq & 7));
     }
+    break;
+  case M_BYSTANDER:
     break;
   case M_OFFLINE: {
     if (id != c->id) {

@@ -139,6 +139,12 @@ OTHERS = [
     Scenario(
         "two-shards-q1", "pairs --n 100 --qos 1 --split 2",
         deliveries(at_least(0.75, "pairs100-q1")), variant=Variant(shards=2), is_pinned=False),
+    Scenario("bystander100k", "bystander --m 100000 --rate 2000", (
+        Figure("p99 us, others quiet", "quiet_lat_p99_us"),
+        Figure("p99 us, 100 k retained are set", "retain_lat_p99_us"),
+        Figure("p99 us, one gets 100 k retained", "retained_lat_p99_us", limit=at_most(5_000)),
+        Figure("p99 us, one subscribes 100 k times", "subscribe_lat_p99_us"),
+        Figure("p99 us, 100 k subscriptions go", "leave_lat_p99_us", limit=at_most(5_000)))),
     # Beyond the goals: what durability costs.
     Scenario("pairs10-q1-kept", "pairs --n 10 --qos 1 --kept", deliveries() + (
         Figure("PUBACK p50 us", "ack_p50_us"), Figure("PUBACK p99 us", "ack_p99_us"))),

@@ -4,7 +4,8 @@ import Glibc
 ///
 ///     micro [--only REGULAR-EXPRESSION] [--samples 21] [--list]
 ///
-/// With `--samples 1` and one benchmark it is a fixed load for `valgrind --tool=callgrind`.
+/// With few samples of one benchmark it is a fixed load for `valgrind --tool=callgrind`. `--list`
+/// tells how many operations a sample has.
 @main
 struct Micro {
     static func main() throws {
@@ -27,7 +28,7 @@ struct Micro {
             only.isEmpty || $0.name.contains(pattern)
         }
         if lists {
-            for benchmark in chosen { print(benchmark.name) }
+            for benchmark in chosen { print(benchmark.operations, benchmark.name) }
             return
         }
         print("| operation | ns, median | ns, best | allocations |")
