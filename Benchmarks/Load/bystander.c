@@ -20,7 +20,11 @@ static void paced_turn(void) {
   turn(due > now ? (int64_t)(due - now) : 0);
   if (n_closed && !is_leaving) die("connection lost, reason %u", last_disc_reason);
 }
+/* Ends a phase when all messages of the pair that were due in it have come. */
 static void report(const char *phase) {
+  u64 end = now_ns() + (u64)(O.timeout * 1e9), due = sent;
+  while (C[RECEIVER].exp < due && now_ns() < end) paced_turn();
+  if (C[RECEIVER].exp < due) die("%s: the pair's messages did not come", phase);
   char key[32];
   snprintf(key, sizeof key, "%s_lat", phase);
   js_hist(key, &h_deliver);

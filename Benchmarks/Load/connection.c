@@ -230,7 +230,7 @@ void alloc_conns(u32 n) {
     C[i].st = S_NEW;
     snprintf(C[i].cid, sizeof C[i].cid, "m%05u_%u", pid, i);
   }
-  if (!O.srcs) O.srcs = n > 20000 ? (int)((n + 19999) / 20000) + 1 : 1;
+  if (!O.srcs) O.srcs = 1 + (int)n / 2000; /* ports of one address become hard to find */
 }
 double connect_range(conn *a, u32 n) {
   u64 t = now_ns(), end = t + (u64)(O.timeout * 1e9), r0 = n_ready, e0 = n_err;

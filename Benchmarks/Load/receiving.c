@@ -125,6 +125,7 @@ static inline void on_publish(conn *c, u8 h, const u8 *p, u32 len) {
     }
     break;
   case M_BYSTANDER:
+    if (id == 0) c->exp = seq + 1;
     break;
   case M_OFFLINE: {
     if (id != c->id) {

@@ -58,10 +58,10 @@ class Bench:
             return None
         self.count += 1
         folder = os.path.join(self.folder, f"{self.count}-{peer.name}")
-        self.running = peer.start(
+        self.running, said = peer.start(
             scenario.variant, folder, self.prefix(self.options.broker_core, scenario.is_pinned))
         if not self.running:
-            return {"error": "the broker did not start"}
+            return {"error": "the broker did not start: " + said}
         answer = self.load(peer, scenario)
         if self.running.process.poll() is not None:
             answer["error"] = "the broker died"

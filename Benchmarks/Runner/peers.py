@@ -1,6 +1,7 @@
 """The brokers that are measured, and the floor: how each is configured, started and stopped."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,9 +13,16 @@ PLAIN, TLS, MUTUAL = "plain", "tls", "mutual"
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which the kernel takes ports for connections: the generator makes so
+    many that one of them could have this port by the time the broker binds it."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def is_up(port):
@@ -84,11 +92,11 @@ class Peer:
         self.name, self.program, self.identities = name, program, identities
 
     def start(self, variant, folder, prefix):
-        """Runs it, with `prefix` in front of its command, until its first port answers; None when it
-        never does."""
+        """Runs it, with `prefix` in front of its command, until its first port answers; None and
+        what it said when it never does."""
         os.makedirs(folder)
         ports = {kind: free_port() for kind in self.kinds}
-        with open(folder + ".log", "ab") as log:
+        with open(folder + ".log", "wb") as log:
             process = subprocess.Popen(
                 prefix + self.command(variant, folder, ports), stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log)
@@ -98,10 +106,11 @@ class Peer:
                 break
             if is_up(ports[PLAIN]):
                 time.sleep(0.3)
-                return running
+                return running, ""
             time.sleep(0.05)
         running.stop()
-        return None
+        with open(folder + ".log", errors="replace") as log:
+            return None, log.read()[-200:]
 
     def listeners(self, ports):
         """In the words of mosquitto.conf, which both brokers read."""

@@ -21,16 +21,19 @@ var routing: [Benchmark] {
                     return { traffic.round() }
                 }
             }
-            return [
+            let always = [
                 benchmark("100 pairs") { $0.topicCount = 100 },
                 benchmark("1 to 1000") { $0.receiversPerTopic = 1_000 },
-                benchmark("100 pairs, kept") {
-                    $0.topicCount = 100
-                    $0.isKept = true
-                },
                 benchmark("100 pairs, two shards") {
                     $0.topicCount = 100
                     $0.shardCount = 2
+                },
+            ]
+            if qos == .atMostOnce { return always }
+            return always + [
+                benchmark("100 pairs, kept") {
+                    $0.topicCount = 100
+                    $0.isKept = true
                 },
                 benchmark("100 pairs, through queues") {
                     $0.topicCount = 100
