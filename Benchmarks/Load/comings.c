@@ -12,6 +12,7 @@ static u32 nrestart;
 static void connect_ready(conn *c) {
   if (measuring) h_add(&h_deliver, now_ns() - c->t0);
   n_done++;
+  if (c->ssl && SSL_session_reused(c->ssl)) n_resumed++;
   put_disconnect(c);
   flush_one(c);
   if (c->st != S_CLOSED) {

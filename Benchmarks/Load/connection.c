@@ -139,7 +139,6 @@ static void conn_hs(conn *c) {
   int r = SSL_connect(c->ssl);
   if (r == 1) {
     c->tlsdone = 1;
-    if (SSL_session_reused(c->ssl)) n_resumed++;
     c->st = S_CONNACK;
     put_connect(c, c->clean, c->clean ? 0 : sess_expiry);
     return;

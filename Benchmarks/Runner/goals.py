@@ -146,7 +146,9 @@ OTHERS = [
         Figure("p99 us, one subscribes 100 k times", "subscribe_lat_p99_us"),
         Figure("p99 us, 100 k subscriptions go", "leave_lat_p99_us", limit=at_most(5_000)))),
     # Beyond the goals: what durability costs.
-    Scenario("pairs10-q1-kept", "pairs --n 10 --qos 1 --kept", deliveries() + (
+    Scenario("pairs10-q1-kept", "pairs --n 10 --qos 1 --kept", deliveries()),
+    Scenario("paced1k-q1-kept", "paced --n 100 --rate 1000 --qos 1 --kept", (
+        Figure("CPU us / delivery", "cpu_s_per_million_deliveries", 1, 2),
         Figure("PUBACK p50 us", "ack_p50_us"), Figure("PUBACK p99 us", "ack_p99_us"))),
     Scenario("offline1000x100", "offline --n 1000 --m 100", (
         Figure("k queued / s", "publish_per_s", THOUSAND, 0),
