@@ -7,8 +7,8 @@ import Testing
     func `random appends and partial sends agree with an array`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let pool = BufferPool()
-        var queue = ByteQueue()
-        var other = ByteQueue()  // shares the pool: a buffer with two owners would show
+        let queue = ByteQueue()
+        let other = ByteQueue()  // shares the pool: a buffer with two owners would show
         var model: [UInt8] = []
         var otherModel: [UInt8] = []
         for step in 0..<400 {
@@ -32,12 +32,12 @@ import Testing
                 otherModel += bytes
             case 5:
                 let count = Int.random(in: 0...model.count, using: &random)
-                let taken = Self.take(count, from: &queue, pool)
+                let taken = Self.take(count, from: queue, pool)
                 #expect(taken == Array(model[..<count]))
                 model.removeFirst(count)
                 if model.isEmpty { queue.drain(into: pool) }
             default:
-                let taken = Self.take(otherModel.count, from: &other, pool)
+                let taken = Self.take(otherModel.count, from: other, pool)
                 #expect(taken == otherModel)
                 otherModel = []
                 other.drain(into: pool)
@@ -46,7 +46,7 @@ import Testing
             #expect(count == model.count)
             #expect(isEmpty == model.isEmpty)
         }
-        let rest = Self.take(model.count, from: &queue, pool)
+        let rest = Self.take(model.count, from: queue, pool)
         #expect(rest == model)
         queue.drain(into: pool)
         other.drain(into: pool)
@@ -54,12 +54,12 @@ import Testing
 
     @Test func `a queue grows beyond every class of the pool`() {
         let pool = BufferPool()
-        var queue = ByteQueue()
+        let queue = ByteQueue()
         let block = [UInt8](repeating: 7, count: 3 << 20)
         for _ in 0..<12 { queue.append(block.span, from: pool) }
         let count = queue.count
         #expect(count == 36 << 20)
-        let taken = Self.take(count, from: &queue, pool)
+        let taken = Self.take(count, from: queue, pool)
         #expect(taken.allSatisfy { $0 == 7 })
         let isEmpty = queue.isEmpty
         #expect(isEmpty)
@@ -68,12 +68,12 @@ import Testing
 
     @Test func `what a deaf peer lets gather goes out in order and piece by piece`() {
         let pool = BufferPool()
-        var queue = ByteQueue()
+        let queue = ByteQueue()
         let blocks = (UInt8(0)..<40).map { [UInt8](repeating: $0, count: 100_001) }
         for block in blocks { queue.append(block.span, from: pool) }
         var taken: [UInt8] = []
         for piece in [1, 1 << 20, 7, 2_500_000, 1 << 30] {
-            taken += Self.take(piece, from: &queue, pool)
+            taken += Self.take(piece, from: queue, pool)
             let count = queue.count
             #expect(count == 40 * 100_001 - taken.count)
         }
@@ -85,14 +85,14 @@ import Testing
     }
 
     private static func take(
-        _ count: Int, from queue: inout ByteQueue, _ pool: BufferPool
+        _ count: Int, from queue: ByteQueue, _ pool: BufferPool
     ) -> [UInt8] {
         var taken: [UInt8] = []
-        // Proof: the bytes are copied during the call and no pointer is kept.
-        unsafe queue.send(from: pool) { bytes in
-            let lent = min(count - taken.count, bytes.count)
-            unsafe taken.append(contentsOf: bytes.prefix(lent))
-            return lent
+        while taken.count < count, let waiting = unsafe queue.first {
+            // Proof: the bytes are copied before they are removed, and no pointer is kept.
+            let part = unsafe waiting.prefix(count - taken.count)
+            unsafe taken.append(contentsOf: part)
+            unsafe queue.removeFirst(part.count, into: pool)
         }
         return taken
     }

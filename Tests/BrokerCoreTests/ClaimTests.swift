@@ -139,6 +139,8 @@ import Testing
         #expect(!bench.shards[1].hasHandedOverAll)
         bench.shards[1].finishJournal()
         #expect(bench.shards[1].hasHandedOverAll)
-        #expect(bench.shards[1].journal.count == 1)
+        var batches: [JournalBatch] = []
+        bench.shards[1].takeJournal(into: &batches)
+        #expect(batches.count == 1)
     }
 }

@@ -50,7 +50,12 @@ import Testing
                 try disk.free()
             }
         }
-        let tally = try await trouble.campaign.finish()
+        let tally: Tally
+        do {
+            tally = try await trouble.campaign.finish()
+        } catch {
+            throw CrowdFailure("\(error)\n\(trouble.campaign.log)")
+        }
         let report = trouble.report("disk full (\(course), \(free) bytes free)", tally)
         if scale.isDemanded { print(report) }
         #expect(tally.isClean, "\(report)")

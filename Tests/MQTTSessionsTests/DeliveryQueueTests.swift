@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DeliveryQueueTests {
     @Test func `messages leave in the order they came [MQTT-4.6.0-5]`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         for number in 0..<200 { queue.append(delivery(UInt8(number))) }
         #expect(queue.first?.mark == 0)
         let left = (0..<200).map { _ in queue.popFirst()?.mark }
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func `the bytes of all that waits are counted`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         queue.append(delivery(1, payloadBytes: 99))
         queue.append(delivery(2, payloadBytes: 199))
         #expect(queue.bytes == 300)
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `removing some keeps the order and the count of the others`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         for number in 0..<10 { queue.append(delivery(UInt8(number), payloadBytes: 9)) }
         _ = queue.popFirst()
         queue.removeAll { ($0.mark ?? 0) % 3 == 0 }
@@ -41,7 +41,7 @@ import Testing
     @Test(arguments: 1...10)
     func `a random history agrees with an array`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         var model: [UInt8] = []
         // Phases of growth and of shrinking, so that the storage is both filled and given back.
         for step in 0..<5_000 {

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func `only a long queue leaves memory, and only what is durable`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         for number in 1...300 { queue.append(kept(number), mayBePaged: true) }
         #expect(queue.isWorthPaging)
         queue.pageOut { $0.number <= 200 }
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `a page is bounded in messages and bytes, and holds one message at least`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         queue.restore((1...9).map { paged($0) })
         #expect(queue.firstPage(messagesMax: 4, bytesMax: .max) == [1, 2, 3, 4])
         #expect(queue.firstPage(messagesMax: 4, bytesMax: 29) == [1, 2])
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `what expired out of memory goes, with its bytes`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         queue.restore([
             paged(1), paged(2, deadline: 7), paged(3, deadline: 9), paged(4, deadline: 8),
         ])
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `what cannot be read back leaves a gap and nothing else`() {
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         queue.restore((1...3).map { paged($0) })
         #expect(queue.first == nil && !queue.isEmpty && queue.count == 3)
         queue.pageIn([kept(1), kept(3)], askedCount: 3)
@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: 1...10)
     func `a random history with pages agrees with an array`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var queue = DeliveryQueue()
+        let queue = QueueBench()
         var model: [UInt64] = []
         var stored: [UInt64: Delivery] = [:]
         var last = 0

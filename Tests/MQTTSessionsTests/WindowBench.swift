@@ -12,6 +12,9 @@ final class WindowBench {
     var unsettled: [OutboundWindow.Unsettled] { window.unsettled }
     var ids: [Int] { window.unsettled.map { Int($0.packetID.rawValue) } }
 
+    var issued: UInt64 { window.issued }
+    var unsettledNumbers: [UInt64] { window.unsettledNumbers }
+
     var inFlightMax: Int {
         get { window.inFlightMax }
         set { window.inFlightMax = newValue }
@@ -26,13 +29,24 @@ final class WindowBench {
         for _ in 0..<count { _ = admit() }
     }
 
-    func settle(puback id: Int) -> Bool { with(id) { window.settle(puback: $0) } }
-    func settle(pubcomp id: Int) -> Bool { with(id) { window.settle(pubcomp: $0) } }
-    func settle(refusedPubrec id: Int) -> Bool { with(id) { window.settle(refusedPubrec: $0) } }
+    func settle(puback id: Int) -> Bool { with(id) { window.settle(puback: $0) != nil } }
+    func settle(pubcomp id: Int) -> Bool { with(id) { window.settle(pubcomp: $0) != nil } }
+    func settle(refusedPubrec id: Int) -> Bool {
+        with(id) { window.settle(refusedPubrec: $0) != nil }
+    }
     func receive(pubrec id: Int) -> Bool { with(id) { window.receive(pubrec: $0) } }
 
     func unsettled(_ id: Int) -> OutboundWindow.Unsettled? {
         PacketID(UInt16(id)).flatMap { window.unsettled($0) }
+    }
+
+    func hasRoom(forOrdinal ordinal: UInt64) -> Bool { window.hasRoom(forOrdinal: ordinal) }
+    func skip(toOrdinal ordinal: UInt64) { window.skip(toOrdinal: ordinal) }
+    func restore(_ delivery: Delivery, isReleased: Bool) -> Bool {
+        window.restore(delivery, isReleased: isReleased)
+    }
+    func number(of id: Int) -> UInt64? {
+        PacketID(UInt16(id)).map { window.number(of: $0) }
     }
 
     private func with(_ id: Int, _ body: (PacketID) -> Bool) -> Bool {

@@ -107,23 +107,24 @@ final class QuietBench {
     // MARK: Carrying out
 
     private func settle() {
-        while !shard.effects.isEmpty || !shard.dirty.isEmpty || shard.hasOpenTick {
-            let effects = shard.effects
-            shard.effects.removeAll(keepingCapacity: true)
+        while shard.hasEffects || shard.hasDirty || shard.hasOpenTick {
+            var effects: [ConnectionEffect] = []
+            shard.takeEffects(into: &effects)
             for effect in effects { carryOut(effect) }
-            let dirty = shard.dirty
-            shard.dirty.removeAll(keepingCapacity: true)
+            var dirty: [ConnectionSlot] = []
+            shard.takeDirty(into: &dirty)
             for slot in dirty { _ = trickle(blocked.contains(slot) ? 0 : .max, to: slot) }
             shard.closeTick()
         }
-        for event in shard.events {
+        var events: [BrokerEvent] = []
+        shard.takeEvents(into: &events)
+        for event in events {
             switch event {
             case .ended(_, _, let reason): lastEnd = reason
             case .refused(_, _, let reason): lastRefusal = reason
             default: break
             }
         }
-        shard.events.removeAll(keepingCapacity: true)
     }
 
     private func carryOut(_ effect: ConnectionEffect) {

@@ -6,7 +6,7 @@ final class QueueUnderTest {
     static let frames = 100
 
     private let pool = BufferPool()
-    private var queue = ByteQueue()
+    private let queue = ByteQueue()
     private let frame: [UInt8]
 
     init(frameBytes: Int) { frame = Array(repeating: 46, count: frameBytes) }
@@ -20,7 +20,8 @@ final class QueueUnderTest {
                 frame: frame.span, firstByte: 0x32, packetID: 7, at: 8, from: pool)
         }
         // Proof: the bytes are only counted.
-        unsafe queue.send(from: pool) { $0.count }
-        queue.drain(into: pool)
+        while let waiting = unsafe queue.first {
+            queue.removeFirst(waiting.count, into: pool)
+        }
     }
 }

@@ -11,7 +11,7 @@ enum Expectations {
         let limits = world.settings.limits
         var sessions = 0
         for shard in world.shards {
-            precondition(shard.effects.isEmpty && shard.dirty.isEmpty, "a tick leaves nothing")
+            precondition(!shard.hasEffects && !shard.hasDirty, "a tick leaves nothing")
             let census = shard.census()
             // Answers of one reading go beyond the limit until its end; a message is the last.
             let outboundBytesMax =

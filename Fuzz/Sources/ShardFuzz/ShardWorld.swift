@@ -132,32 +132,35 @@ final class ShardWorld {
 
     private func serve(_ shard: Shard, _ index: Int) -> Bool {
         var isBusy = false
-        while !shard.effects.isEmpty {
+        while shard.hasEffects {
             isBusy = true
-            let effects = shard.effects
-            shard.effects = []
+            var effects: [ConnectionEffect] = []
+            shard.takeEffects(into: &effects)
             for effect in effects { carryOut(effect, on: index) }
         }
-        while !shard.dirty.isEmpty {
+        while shard.hasDirty {
             isBusy = true
-            let slots = shard.dirty
-            shard.dirty = []
+            var slots: [ConnectionSlot] = []
+            shard.takeDirty(into: &slots)
             for slot in slots {
                 guard let connection = connection(index, slot) else { continue }
                 trickle(connection, upTo: connection.isBlocked ? 0 : .max)
             }
         }
-        shard.events = []
+        var events: [BrokerEvent] = []
+        shard.takeEvents(into: &events)
         shard.closeTick()
-        precondition(journals || shard.journal.isEmpty, "no journal, no entries")
-        for batch in shard.journal {
+        var batches: [JournalBatch] = []
+        shard.takeJournal(into: &batches)
+        precondition(journals || batches.isEmpty, "no journal, no entries")
+        for batch in batches {
             precondition(batch.number > recordedSequence[index], "batches come in order")
             recordedSequence[index] = batch.number
             for case .owed(let record) in batch.operations { kept[record.number] = record }
         }
-        shard.journal = []
-        for request in shard.fetches { answer(request, on: index) }
-        shard.fetches = []
+        var requests: [FetchRequest] = []
+        shard.takeFetches(into: &requests)
+        for request in requests { answer(request, on: index) }
         return isBusy
     }
 

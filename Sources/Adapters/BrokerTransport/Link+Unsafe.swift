@@ -6,13 +6,13 @@ package final class Link: @unchecked Sendable {
     /// What the poller watches.
     package let descriptor: FileDescriptor
 
+    private var isOpen = true
+
     /// Where it comes from.
     package let peer: PeerAddress
 
     /// The TLS session; nil on a plain connection.
     package let tls: TLSSession?
-
-    private var isOpen = true
 
     /// Takes over an accepted descriptor; with a context, the handshake comes first.
     package init(descriptor: FileDescriptor, peer: PeerAddress, context: TLSContext?) {

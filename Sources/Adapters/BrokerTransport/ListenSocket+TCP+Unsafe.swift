@@ -90,6 +90,7 @@ extension ListenSocket {
         let descriptor = FileDescriptor(rawValue: number)
         do throws(ListenFault) {
             try check(clinux_allow_address_reuse(number), place)
+            try check(clinux_send_small_at_once(number), place)
             if family == AF_INET6 {
                 try check(clinux_set_ipv6_only(number, isDualStack ? 0 : 1), place)
             }

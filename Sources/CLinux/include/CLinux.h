@@ -36,9 +36,16 @@ int clinux_eventfd_create(void);
 int clinux_eventfd_signal(int descriptor);
 int clinux_eventfd_drain(int descriptor);
 
+/// A descriptor that becomes readable when its time has come.
+int clinux_timer_create(void);
+/// The time is so far off; 0 for never. What was set before, and whether it has come, is forgotten.
+int clinux_timer_set(int descriptor, uint32_t milliseconds);
+
 /// A close-on-exec, non-blocking stream socket.
 int clinux_stream_socket(int family);
 int clinux_allow_address_reuse(int descriptor);
+/// TCP_NODELAY, which connections inherit from the listener that accepts them.
+int clinux_send_small_at_once(int listener);
 int clinux_set_ipv6_only(int descriptor, int is_only);
 int clinux_bind_to_interface(int descriptor, const char *name);
 /// -ENAMETOOLONG when the path does not fit into sockaddr_un.
@@ -47,7 +54,7 @@ int clinux_connect_unix(int descriptor, const char *path);
 int clinux_local_port(int descriptor);
 int clinux_pending_error(int descriptor);
 
-/// Accepts a close-on-exec, non-blocking socket; TCP_NODELAY where it applies.
+/// Accepts a close-on-exec, non-blocking socket.
 /// `text` takes CLINUX_ADDRESS_TEXT_SIZE bytes; IPv4 in IPv6 is written as IPv4; Unix: empty.
 int clinux_accept(int listener, char *text, uint16_t *port);
 

@@ -11,7 +11,7 @@ extension DecodeError: CustomStringConvertible {
     }
 
     /// One line that names the field.
-    package var description: String {
+    @usableFromInline package var description: String {
         switch self {
         case .malformed(let field): "malformed packet: \(field.rawValue)"
         case .protocolError(let field): "protocol error: \(field.rawValue)"

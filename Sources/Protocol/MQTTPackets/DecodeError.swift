@@ -1,5 +1,5 @@
 /// Why bytes from a peer are no legal packet, and where: the field is what an operator needs.
-package enum DecodeError: Error, Hashable, Sendable {
+@usableFromInline package enum DecodeError: Error, Hashable, Sendable {
     /// The field's bytes break the packet's format.
     case malformed(Field)
     /// The field is well formed but not allowed there.
@@ -10,7 +10,7 @@ package enum DecodeError: Error, Hashable, Sendable {
     case unsupportedProtocolVersion(UInt8)
 
     /// The part of a packet that is wrong, in the specification's words.
-    package enum Field: String, Sendable, CaseIterable {
+    @usableFromInline package enum Field: String, Sendable, CaseIterable {
         case packetType = "packet type"
         case fixedHeaderFlags = "fixed header flags"
         case remainingLength = "remaining length"

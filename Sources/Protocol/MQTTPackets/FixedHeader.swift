@@ -1,16 +1,23 @@
 /// The first two to five bytes of every packet (MQTT 5 section 2.1).
-package struct FixedHeader: Sendable {
-    package let type: PacketType
+@usableFromInline package struct FixedHeader: Sendable {
+    /// What kind of packet it is.
+    @usableFromInline package let type: PacketType
     /// The low four bits of the first byte.
-    package let flags: UInt8
+    @usableFromInline package let flags: UInt8
     /// Bytes of the fixed header itself, 2 to 5.
-    package let length: Int
+    @usableFromInline package let length: Int
     /// Bytes that follow the fixed header.
-    package let remainingLength: Int
+    @usableFromInline package let remainingLength: Int
 
     /// Bytes of the whole packet.
-    @inline(__always)
-    package var frameLength: Int { length + remainingLength }
+    @inlinable package var frameLength: Int { length + remainingLength }
+
+    @inlinable init(type: PacketType, flags: UInt8, length: Int, remainingLength: Int) {
+        self.type = type
+        self.flags = flags
+        self.length = length
+        self.remainingLength = remainingLength
+    }
 
     /// The header at `offset`, or nil when it is not complete yet.
     ///
@@ -18,6 +25,7 @@ package struct FixedHeader: Sendable {
     /// - Throws: `malformed(.packetType)`, `malformed(.fixedHeaderFlags)` `[MQTT-2.1.3-1]`,
     ///   `malformed(.remainingLength)` when the length takes more than four bytes or, in MQTT 5,
     ///   more than needed `[MQTT-1.5.5-1]`.
+    @inlinable @inline(__always)
     package static func scan(
         _ bytes: Span<UInt8>, at offset: Int, version: ProtocolVersion = .v5
     ) throws(DecodeError) -> FixedHeader? {
@@ -39,7 +47,7 @@ package struct FixedHeader: Sendable {
     }
 
     /// PUBLISH has flags of its own; PUBREL, SUBSCRIBE and UNSUBSCRIBE bear 2, all others 0.
-    private static func areLegal(
+    @inlinable static func areLegal(
         flags: UInt8, of type: PacketType, _ version: ProtocolVersion
     ) -> Bool {
         switch type {

@@ -2,7 +2,7 @@
 
 extension ReasonCode: CustomStringConvertible {
     /// The code in the specification's words.
-    package var description: String {
+    @usableFromInline package var description: String {
         switch rawValue {
         case 0x00: "Success"
         case 0x01: "Granted QoS 1"

@@ -1,14 +1,17 @@
 /// The result of an operation in one byte (MQTT 5 section 2.4); 0x80 and above are failures.
-package struct ReasonCode: RawRepresentable, Hashable, Sendable {
-    package let rawValue: UInt8
+@usableFromInline package struct ReasonCode: RawRepresentable, Hashable, Sendable {
+    /// As the wire has it.
+    @usableFromInline package let rawValue: UInt8
 
     /// Any byte; ``isLegal(in:)`` tells whether a packet may bear it.
-    @inline(__always)
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    @inlinable package static func == (left: ReasonCode, right: ReasonCode) -> Bool {
+        left.rawValue == right.rawValue
+    }
 
     /// Whether the operation failed.
-    @inline(__always)
-    package var isError: Bool { rawValue >= 0x80 }
+    @inlinable package var isError: Bool { rawValue >= 0x80 }
 
     package static let success = ReasonCode(rawValue: 0x00)
     package static let normalDisconnection = ReasonCode(rawValue: 0x00)

@@ -4,9 +4,10 @@ package enum UTF8Scan {
     ///
     /// ASCII is judged eight bytes at a time; the rest goes through the standard library.
     package static func isLegal(_ bytes: Span<UInt8>, refusingWildcards: Bool) -> Bool {
-        var position = 0
         let count = bytes.count
-        while position + 8 <= count {
+        if count < 8 { return isLegal(fewBytes: bytes, refusingWildcards) }
+        var position = 0
+        while true {
             // Proof: position + 8 <= count, and RawSpan covers exactly those bytes.
             let word = unsafe bytes.bytes.unsafeLoadUnaligned(
                 fromByteOffset: position, as: UInt64.self)
@@ -15,15 +16,20 @@ package enum UTF8Scan {
             if refusingWildcards {
                 if hasZeroByte(word ^ plusSigns) || hasZeroByte(word ^ numberSigns) { return false }
             }
-            position += 8
+            if position == count - 8 { return true }
+            position = min(position + 8, count - 8)  // some are judged twice
         }
-        while position < count {
+    }
+
+    private static func isLegal(
+        fewBytes bytes: Span<UInt8>, _ refusingWildcards: Bool
+    ) -> Bool {
+        for position in bytes.indices {
             let byte = bytes[position]
             if byte & 0x80 != 0 { return isLegalBeyondASCII(bytes, refusingWildcards) }
             if byte == 0 || (refusingWildcards && (byte == plusSign || byte == numberSign)) {
                 return false
             }
-            position += 1
         }
         return true
     }

@@ -1,20 +1,24 @@
 /// A length in one to four bytes, seven bits each, low bits first (MQTT 5 section 1.5.5).
-package struct VariableByteInteger: Sendable {
-    package let value: Int
+@usableFromInline package struct VariableByteInteger: Sendable {
+    /// At most ``maximum``.
+    @usableFromInline package let value: Int
     /// Bytes that it takes on the wire, 1 to 4.
-    package let length: Int
+    @usableFromInline package let length: Int
+
+    @inlinable init(value: Int, length: Int) {
+        self.value = value
+        self.length = length
+    }
 
     /// The largest value that four bytes hold.
     package static let maximum = 268_435_455
 
     /// Whether no shorter form exists `[MQTT-1.5.5-1]`.
-    @inline(__always)
-    package var isMinimal: Bool { length == 1 || value >> (7 * (length - 1)) != 0 }
+    @inlinable package var isMinimal: Bool { length == 1 || value >> (7 * (length - 1)) != 0 }
 
     /// The integer at `position`, or nil when it does not end before `end`.
     /// - Throws: `malformed(field)` when it takes more than four bytes.
-    @inline(__always)
-    package static func scan(
+    @inlinable package static func scan(
         _ bytes: Span<UInt8>, at position: Int, end: Int, field: DecodeError.Field
     ) throws(DecodeError) -> VariableByteInteger? {
         var value = 0
@@ -28,7 +32,7 @@ package struct VariableByteInteger: Sendable {
     }
 
     /// Bytes that `value` takes.
-    package static func length(of value: Int) -> Int {
+    @inlinable package static func length(of value: Int) -> Int {
         switch value {
         case ..<0x80: 1
         case ..<0x4000: 2

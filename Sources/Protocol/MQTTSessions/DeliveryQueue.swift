@@ -5,7 +5,9 @@ import MQTTTopics
 /// A long queue of messages that the journal keeps is three parts, one behind the other: the first
 /// ones here, the little that stays of those that left memory, and the last ones. These leave it
 /// when another comes, as far as they are durable by then.
-package struct DeliveryQueue {
+///
+/// It has one owner and cannot be copied: another module would copy it at every question it asks.
+package struct DeliveryQueue: ~Copyable {
     private var head = DeliveryFIFO()
     private var paged: [PagedMessage] = []
     private var pagedStart = 0

@@ -9,7 +9,9 @@ import MQTTTopics
 ///
 /// The n-th delivery has the identifier (n - 1) % 65,535 + 1, also when some before it were never
 /// sent: so the journal need not know identifiers, only the deliveries' ordinals.
-package struct OutboundWindow {
+///
+/// It has one owner and cannot be copied: another module would copy it at every question it asks.
+package struct OutboundWindow: ~Copyable {
     /// What the receiver owes for one identifier.
     package enum Stage: UInt8, Sendable {
         case settled = 0
@@ -134,8 +136,9 @@ package struct OutboundWindow {
         }
     }
 
-    /// Takes PUBACK `[MQTT-4.3.2-3]`; false when the identifier does not await one.
-    package mutating func settle(puback packetID: PacketID) -> Bool {
+    /// Takes PUBACK `[MQTT-4.3.2-3]`; the journal's number of the message, or nil when the
+    /// identifier does not await one.
+    package mutating func settle(puback packetID: PacketID) -> UInt64? {
         settle(packetID, at: .awaitingPuback)
     }
 
@@ -153,13 +156,15 @@ package struct OutboundWindow {
         }
     }
 
-    /// Takes a PUBREC with a reason code of 0x80 or above: the message is settled as it is.
-    package mutating func settle(refusedPubrec packetID: PacketID) -> Bool {
+    /// Takes a PUBREC with a reason code of 0x80 or above: the message is settled as it is. The
+    /// journal's number of it, or nil when the identifier does not await one.
+    package mutating func settle(refusedPubrec packetID: PacketID) -> UInt64? {
         settle(packetID, at: .awaitingPubrec)
     }
 
-    /// Takes PUBCOMP; false when the identifier does not await one.
-    package mutating func settle(pubcomp packetID: PacketID) -> Bool {
+    /// Takes PUBCOMP; the journal's number of the message, or nil when the identifier does not
+    /// await one.
+    package mutating func settle(pubcomp packetID: PacketID) -> UInt64? {
         settle(packetID, at: .awaitingPubcomp)
     }
 
@@ -194,11 +199,15 @@ package struct OutboundWindow {
             delivery: deliveries.isEmpty ? nil : deliveries[place])
     }
 
-    private mutating func settle(_ packetID: PacketID, at stage: Stage) -> Bool {
-        guard let place = place(of: packetID), stages[place] == stage else { return false }
+    private mutating func settle(_ packetID: PacketID, at stage: Stage) -> UInt64? {
+        guard let place = place(of: packetID), stages[place] == stage else { return nil }
+        var number: UInt64 = 0
         stages[place] = .settled
-        letGo(of: place)
-        if !numbers.isEmpty { numbers[place] = 0 }
+        if !deliveries.isEmpty {
+            letGo(of: place)
+            number = numbers[place]
+            numbers[place] = 0
+        }
         inFlight -= 1
         while span > 0, stages[head] == .settled {
             head = (head + 1) & (stages.count - 1)
@@ -206,7 +215,7 @@ package struct OutboundWindow {
             oldestID = wrapped(oldestID + 1)
         }
         if span == 0 { giveBackStorage() }
-        return true
+        return number
     }
 
     /// The message itself is not needed any more.
@@ -244,10 +253,11 @@ package struct OutboundWindow {
         head = 0
     }
 
-    /// A window that was wide once must not stay wide while it is idle.
+    /// A window that was wide once must not stay wide while it is idle: what it may keep for the
+    /// next burst is 1 KiB of stages, or fewer places that messages are kept with.
     private mutating func giveBackStorage() {
         head = 0
-        if stages.count > 256 {
+        if stages.count > (deliveries.isEmpty ? 1_024 : 256) {
             stages = []
             deliveries = []
             numbers = []

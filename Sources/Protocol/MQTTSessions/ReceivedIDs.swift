@@ -5,7 +5,9 @@ package import MQTTPackets
 ///
 /// A few identifiers are a small list; many become one bit each, so that a hostile client costs
 /// 8 KiB at most.
-package struct ReceivedIDs {
+///
+/// It has one owner and cannot be copied: another module would copy it at every question it asks.
+package struct ReceivedIDs: ~Copyable {
     private var few: [UInt16] = []
     private var bits: [UInt64] = []
     /// Identifiers held.

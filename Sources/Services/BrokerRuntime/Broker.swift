@@ -45,7 +45,7 @@ package final class Broker: Sendable {
         let authentication = try Authentication(settings: settings, log: log)
         keeper = try Self.keeper(settings, shardCount: count, parts.mailboxes, log)
         let ports = ReactorPorts(
-            authenticate: { authentication.judge($0, $1) }, observe: { observation.take($0) },
+            authenticate: { authentication.judge($0, $1) }, observe: observation.port,
             journal: keeper?.port)
         let shared = ReactorPlan.Shared(
             retained: RetainedStore(seed: .random(in: .min ... .max)),

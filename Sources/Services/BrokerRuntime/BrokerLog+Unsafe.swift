@@ -36,6 +36,9 @@ package final class BrokerLog: Sendable {
         for descriptor in descriptors where descriptor > STDERR_FILENO { close(descriptor) }
     }
 
+    /// The kinds of lines that are written anywhere.
+    var types: LogTypes { settings.destinations.isEmpty ? [] : settings.types }
+
     /// Writes the lines whose kind is wanted, all with one system call per destination, so that
     /// lines of several threads do not mix.
     package func write(_ lines: [(type: LogTypes, text: String)]) {

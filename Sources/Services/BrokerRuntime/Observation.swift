@@ -9,7 +9,13 @@ struct Observation: Sendable {
     let logsConnections: Bool
     let observer: (@Sendable ([TransportEvent]) -> Void)?
 
-    func take(_ events: [TransportEvent]) {
+    /// Where reactors bring what they see; nil when nobody wants to know.
+    var port: (@Sendable ([TransportEvent]) -> Void)? {
+        if observer == nil, log.types.isEmpty { return nil }
+        return { events in take(events) }
+    }
+
+    private func take(_ events: [TransportEvent]) {
         observer?(events)
         var lines: [(type: LogTypes, text: String)] = []
         for event in events { append(event, to: &lines) }
@@ -19,7 +25,7 @@ struct Observation: Sendable {
     private func append(_ event: TransportEvent, to lines: inout [(type: LogTypes, text: String)]) {
         switch event {
         case .accepted(let peer, let listener):
-            guard logsConnections else { return }
+            guard logsConnections, log.types.contains(.notice) else { return }
             lines.append((.notice, "New connection from \(peer) on \(place(listener))."))
         case .negotiated(let peer, let version, let cipher):
             lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
@@ -58,6 +64,7 @@ struct Observation: Sendable {
                 ))
         case .broker(let event, let peer):
             if !logsConnections, event.isAboutConnection { return }
+            if log.types.isDisjoint(with: event.lineTypes) { return }
             guard let line = LogText.line(for: event, peer: peer.map { "\($0)" }) else { return }
             lines.append(line)
             lines += LogText.moreLines(for: event)

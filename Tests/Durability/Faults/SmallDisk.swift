@@ -7,8 +7,9 @@ final class SmallDisk {
     /// Where it is mounted, inside the space.
     let path: String
 
-    private static let megabytes = 24
-    private static let fillerMegabytes = 16
+    /// So much that the disk does not fill once more while a slow test looks on.
+    private static let megabytes = 72
+    private static let fillerMegabytes = 64
 
     init() async throws {
         space = try await MountSpace()

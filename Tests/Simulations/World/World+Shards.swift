@@ -7,15 +7,19 @@ extension World {
     func settle(_ index: Int) {
         let shard = shards[index]
         checkDrops(by: index)  // before the socket in question is closed
-        while !shard.effects.isEmpty {
-            carryOut(shard.effects.removeFirst(), on: index)
-            checkDrops(by: index)
+        while shard.hasEffects {
+            var effects: [ConnectionEffect] = []
+            shard.takeEffects(into: &effects)
+            for effect in effects {
+                carryOut(effect, on: index)
+                checkDrops(by: index)
+            }
         }
         shard.closeTick()
         takeJournal(of: index)
         post(from: index)
-        let dirty = shard.dirty
-        shard.dirty = []
+        var dirty: [ConnectionSlot] = []
+        shard.takeDirty(into: &dirty)
         for slot in dirty {
             guard let connection = places[index][slot] else { continue }
             connection.hasUnsent = true
@@ -23,25 +27,28 @@ extension World {
             let isTakenNow = connection.appetite == .all || Bool.random(using: &random)
             if isTakenNow, connection.appetite != .nothing { flush(connection) }
         }
-        noteRefusals(shard.events)
-        for case .sharedMessagesDropped(_, let count) in shard.events {
+        var events: [BrokerEvent] = []
+        shard.takeEvents(into: &events)
+        noteRefusals(events)
+        for case .sharedMessagesDropped(_, let count) in events {
             ledger.sharedDroppedCount += count
         }
-        for case .storedMessagesLost(let clientID, let count) in shard.events {
+        for case .storedMessagesLost(let clientID, let count) in events {
             ledger.check(false, "\(count) messages for \(clientID) cannot be read back")
         }
-        shard.events = []
-        if !shard.effects.isEmpty || !shard.dirty.isEmpty || shard.hasOpenTick {
+        if shard.hasEffects || shard.hasDirty || shard.hasOpenTick {
             settle(index)
         }
     }
 
     /// Hands what the tick wrote, and what it wants to have read, to the storage.
     private func takeJournal(of index: Int) {
-        for batch in shards[index].journal { journals.submit(batch) }
-        shards[index].journal = []
-        for request in shards[index].fetches { fetches.append((index, request)) }
-        shards[index].fetches = []
+        var batches: [JournalBatch] = []
+        shards[index].takeJournal(into: &batches)
+        for batch in batches { journals.submit(batch) }
+        var requests: [FetchRequest] = []
+        shards[index].takeFetches(into: &requests)
+        for request in requests { fetches.append((index, request)) }
     }
 
     private func post(from index: Int) {

@@ -235,29 +235,35 @@ package final class ShardBench {
     /// One tick of one shard; whether there was anything to do.
     private func serve(_ shard: Shard, _ index: Int) -> Bool {
         var isBusy = false
-        while !shard.effects.isEmpty {
+        while shard.hasEffects {
             isBusy = true
-            let effect = shard.effects.removeFirst()
-            if holds(effect) {
-                held.append((effect, index))
-            } else {
-                carryOut(effect, on: index)
+            var effects: [ConnectionEffect] = []
+            shard.takeEffects(into: &effects)
+            for effect in effects {
+                if holds(effect) {
+                    held.append((effect, index))
+                } else {
+                    carryOut(effect, on: index)
+                }
             }
         }
-        while !shard.dirty.isEmpty {
+        while shard.hasDirty {
             isBusy = true
-            let slots = shard.dirty
-            shard.dirty = []
+            var slots: [ConnectionSlot] = []
+            shard.takeDirty(into: &slots)
             for slot in slots { flush(slot, on: index) }
         }
-        events += shard.events
-        shard.events = []
+        var newEvents: [BrokerEvent] = []
+        shard.takeEvents(into: &newEvents)
+        events += newEvents
         shard.closeTick()
-        batches += shard.journal
-        journalled[index] = shard.journal.last?.number ?? journalled[index]
-        shard.journal = []
-        fetches += shard.fetches
-        shard.fetches = []
+        var newBatches: [JournalBatch] = []
+        shard.takeJournal(into: &newBatches)
+        batches += newBatches
+        journalled[index] = newBatches.last?.number ?? journalled[index]
+        var newFetches: [FetchRequest] = []
+        shard.takeFetches(into: &newFetches)
+        fetches += newFetches
         return isBusy || shard.hasOpenTick
     }
 

@@ -14,6 +14,8 @@ package final class ShardTraffic {
     let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
     /// What the connection that is served just now answers.
     var answers: [UInt8] = []
+    private var batches: [JournalBatch] = []
+    private var slots: [ConnectionSlot] = []
     private let plan: TrafficPlan
     private var publishers: [Publisher] = []
 
@@ -82,29 +84,25 @@ package final class ShardTraffic {
     /// whether there was anything.
     private func endTick(of shard: Shard) -> Bool {
         shard.closeTick()
-        var isBusy = !shard.journal.isEmpty
-        if let number = shard.journal.last?.number {
-            shard.journal.removeAll(keepingCapacity: true)
-            shard.journalCommitted(upTo: number, now: now)
-        }
+        shard.takeJournal(into: &batches)
+        var isBusy = !batches.isEmpty
+        if let number = batches.last?.number { shard.journalCommitted(upTo: number, now: now) }
         for destination in shards.indices where destination != shard.index {
             let messages = shard.takeMessages(for: destination)
             if messages.isEmpty { continue }
             isBusy = true
             shards[destination].receive(messages, from: shard.index, now: now)
         }
-        // Answers make more connections dirty, at the end of the list.
-        var place = 0
-        while place < shard.dirty.count {
-            let slot = shard.dirty[place]
-            place += 1
+        while shard.hasDirty {  // answers make more connections dirty
             isBusy = true
-            send(on: slot, of: shard)
-            if answers.isEmpty { continue }
-            take(answers.span, from: slot, on: shard)
-            answers.removeAll(keepingCapacity: true)
+            shard.takeDirty(into: &slots)
+            for slot in slots {
+                send(on: slot, of: shard)
+                if answers.isEmpty { continue }
+                take(answers.span, from: slot, on: shard)
+                answers.removeAll(keepingCapacity: true)
+            }
         }
-        shard.dirty.removeAll(keepingCapacity: true)
         return isBusy
     }
 
@@ -146,9 +144,11 @@ package final class ShardTraffic {
             version)
         take(bytes.span, from: slot, on: shard)
         shard.conclude(.accepted(userName: nil), on: slot, now: now)
-        shard.effects.removeAll(keepingCapacity: true)
+        var effects: [ConnectionEffect] = []
+        shard.takeEffects(into: &effects)
         settle()
-        shard.events.removeAll()
+        var events: [BrokerEvent] = []
+        shard.takeEvents(into: &events)
         return slot
     }
 

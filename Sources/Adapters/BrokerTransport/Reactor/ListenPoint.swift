@@ -30,10 +30,4 @@ package struct ListenPoint: Sendable {
         }
         return nil
     }
-
-    /// Gives the connection's place back.
-    func givePlace() { for count in counts { count.give() } }
-
-    /// The connection's CONNECT has come, or never will.
-    func endAwaiting(of peer: PeerAddress) { for count in counts { count.endAwaiting(of: peer) } }
 }

@@ -26,7 +26,9 @@ extension Reactor {
                     continue
                 }
                 refreshTrust(of: listener)
-                observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
+                if ports.observe != nil {
+                    observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
+                }
                 adopt(
                     Link(descriptor: descriptor, peer: peer, context: listener.tls),
                     listener: listener.settingsPlace, unread: [], awaitsConnect: true)
@@ -84,31 +86,32 @@ extension Reactor {
     /// Makes the link a connection of this shard.
     func adopt(_ link: Link, listener: Int, unread: [UInt8], awaitsConnect: Bool) {
         let slot = shard.open(listener: listener, now: now)
-        while tenants.count <= Int(slot.index) { tenants.append(nil) }
-        tenants[Int(slot.index)] = Tenant(
+        let tenant = Tenant(
             slot: slot, link: link, listener: listener, unread: unread,
-            isHandshaking: link.isHandshaking, awaitsConnect: awaitsConnect, interest: .read)
+            awaitsConnect: awaitsConnect)
+        tenants.put(tenant, at: slot.index)
         do throws(SystemFault) {
             try poller.add(link.descriptor, token: slot.rawValue, interest: .read)
         } catch {
-            remove(slot)
+            remove(tenant)
             return
         }
         if !unread.isEmpty {
-            feedUnread(slot)
+            feedUnread(of: tenant)
             carryOutEffects()
         }
         // Bytes that TLS has decrypted already make no event.
-        if link.hasPendingBytes { receive(on: slot) }
+        if link.hasPendingBytes { receive(from: tenant) }
     }
 
     /// The connection no longer counts among those of its address that await CONNECT.
-    func endAwaiting(_ slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot), tenant.awaitsConnect else { return }
-        tenants[Int(slot.index)]?.awaitsConnect = false
-        listener(of: tenant)?.endAwaiting(of: tenant.link.peer)
+    func endAwaiting(_ tenant: Tenant) {
+        if !tenant.awaitsConnect { return }
+        tenant.awaitsConnect = false
+        for count in counts[tenant.listener] { count.endAwaiting(of: tenant.link.peer) }
     }
 
+    /// One of the sockets of the listener that the connection came through.
     func listener(of tenant: Tenant) -> ListenPoint? {
         listeners.first { $0.settingsPlace == tenant.listener }
     }

@@ -4,91 +4,88 @@ import BrokerCore
 extension Reactor {
     /// The peer did something.
     func serve(_ slot: ConnectionSlot, _ event: PollEvent) {
-        // Only these two are taken out of the tenant: see source(of:).
-        guard let (isHandshaking, isReadingPaused) = state(of: slot) else { return }
-        if isHandshaking {
-            handshake(slot)
+        guard let tenant = tenant(at: slot) else { return }
+        if tenant.isHandshaking {
+            handshake(with: tenant)
             return
         }
-        if event.isWritable { send(on: slot) }
-        if event.isReadable {
-            if isReadingPaused {
-                if event.hasHungUp { lose(slot) }
-            } else {
-                receive(on: slot)
+        if event.isWritable { send(to: tenant) }
+        if event.isReadable, !tenant.isGone {
+            if !tenant.isReadingPaused {
+                receive(from: tenant)
+            } else if event.hasHungUp {
+                lose(tenant)
             }
         }
-        if !shard.effects.isEmpty { carryOutEffects() }
+        carryOutEffects()
+        drained = nil
     }
 
-    private func state(of slot: ConnectionSlot) -> (isHandshaking: Bool, isReadingPaused: Bool)? {
-        tenant(at: slot).map { ($0.isHandshaking, $0.isReadingPaused) }
-    }
-
-    private func handshake(_ slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot) else { return }
+    private func handshake(with tenant: Tenant) {
         switch tenant.link.handshake() {
         case .bytes:
-            tenants[Int(slot.index)]?.isHandshaking = false
-            watch(slot, writing: false)
+            tenant.isHandshaking = false
+            watch(tenant, writing: false)
             if let session = tenant.link.tls {
                 observations.append(
                     .negotiated(
                         peer: tenant.link.peer, version: session.version,
                         cipher: session.cipher))
             }
-            receive(on: slot)  // the first packets may have come with the last flight
-        case .wantsRead: watch(slot, writing: false)
-        case .wantsWrite: watch(slot, writing: true)
+            receive(from: tenant)  // the first packets may have come with the last flight
+        case .wantsRead: watch(tenant, writing: false)
+        case .wantsWrite: watch(tenant, writing: true)
         case .failed(let fault):
             observations.append(.linkFailed(peer: tenant.link.peer, fault))
-            lose(slot)
-        case .endOfStream: lose(slot)
+            lose(tenant)
+        case .endOfStream: lose(tenant)
         }
     }
 
     /// Brings what lies in the shared buffer to the shard, and keeps the rest.
-    func feedBuffer(_ slot: ConnectionSlot, count: Int, hadUnread: Bool) {
-        let consumed = readBuffer.read(count) { shard.receive($0, on: slot, now: now) }
+    func feedBuffer(to tenant: Tenant, count: Int, hadUnread: Bool) {
+        let consumed = readBuffer.read(count) { shard.receive($0, on: tenant.slot, now: now) }
         if consumed < count {
-            tenants[Int(slot.index)]?.unread = readBuffer.copy(consumed..<count)
+            tenant.unread = UnreadBytes(readBuffer.copy(consumed..<count))
         } else if hadUnread {
-            tenants[Int(slot.index)]?.unread = []
+            tenant.unread = nil
         }
     }
 
     /// Brings the kept bytes to the shard again.
-    func feedUnread(_ slot: ConnectionSlot, evenNone: Bool = false) {
-        guard let unread = tenant(at: slot)?.unread, evenNone || !unread.isEmpty else { return }
-        let consumed = shard.receive(unread.span, on: slot, now: now)
-        if consumed > 0 { tenants[Int(slot.index)]?.unread = Array(unread[consumed...]) }
+    func feedUnread(of tenant: Tenant, evenNone: Bool = false) {
+        if tenant.unread == nil, !evenNone { return }
+        let bytes = tenant.unread?.bytes ?? []
+        let consumed = shard.receive(bytes.span, on: tenant.slot, now: now)
+        if consumed == 0 { return }
+        tenant.unread = consumed == bytes.count ? nil : UnreadBytes(Array(bytes[consumed...]))
     }
 
     // MARK: Writing
 
     /// One write per connection with new bytes.
     func flush() {
-        if shard.dirty.isEmpty { return }
-        var dirty: [ConnectionSlot] = []
-        swap(&dirty, &shard.dirty)
-        for slot in dirty { send(on: slot) }
-        // What the writes made room for is written in the next tick: nobody is starved.
-        if shard.dirty.isEmpty {
-            dirty.removeAll(keepingCapacity: true)
-            swap(&dirty, &shard.dirty)
+        if !shard.hasDirty { return }
+        var slots: [ConnectionSlot] = []
+        swap(&slots, &spareSlots)
+        shard.takeDirty(into: &slots)
+        // What the writes make room for is written in the next tick: nobody is starved.
+        for slot in slots {
+            if let tenant = tenant(at: slot) { send(to: tenant) }
         }
+        slots.removeAll(keepingCapacity: true)
+        swap(&slots, &spareSlots)
     }
 
     /// Tells the poller what to watch for.
-    func watch(_ slot: ConnectionSlot, writing: Bool) {
-        guard let tenant = tenant(at: slot) else { return }
+    func watch(_ tenant: Tenant, writing: Bool) {
         var interest: PollInterest = tenant.isReadingPaused ? [] : .read
         if writing { interest.insert(.write) }
         if interest == tenant.interest { return }
-        tenants[Int(slot.index)]?.interest = interest
+        tenant.interest = interest
         do throws(SystemFault) {
             try poller.change(
-                tenant.link.descriptor, token: slot.rawValue, interest: interest)
+                tenant.link.descriptor, token: tenant.slot.rawValue, interest: interest)
         } catch {
             note(.system(error), of: tenant.link)
         }
@@ -107,22 +104,27 @@ extension Reactor {
     // MARK: Ending
 
     /// The peer is gone: the shard hears of it, the socket closes.
-    func lose(_ slot: ConnectionSlot) {
-        shard.connectionLost(slot, now: now)
+    func lose(_ tenant: Tenant) {
+        shard.connectionLost(tenant.slot, now: now)
         collectEvents()
         carryOutEffects()
     }
 
-    /// Closes the socket and frees the place.
-    func remove(_ slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot) else { return }
+    /// Closes the socket, which no poller watches then, and frees the place.
+    func remove(_ tenant: Tenant) {
+        if tenant.isGone { return }
         collectEvents()
-        endAwaiting(slot)
-        unwatch(tenant.link.descriptor)
+        endAwaiting(tenant)
         tenant.link.close()
-        tenants[Int(slot.index)] = nil
-        listener(of: tenant)?.givePlace()
-        shard.release(slot)
+        for count in counts[tenant.listener] { count.give() }
+        forget(tenant)
         if acceptsAgainAt != nil { resumeAccepting() }
+    }
+
+    /// Frees the place.
+    func forget(_ tenant: Tenant) {
+        tenant.isGone = true
+        tenants.put(nil, at: tenant.slot.index)
+        shard.release(tenant.slot)
     }
 }

@@ -6,10 +6,12 @@ import BrokerCore
 /// keeps a pointer.
 extension Reactor {
     /// One read, and whatever TLS holds beyond it; then every complete packet.
-    func receive(on slot: ConnectionSlot) {
-        guard let (link, kept) = source(of: slot) else { return }
+    func receive(from tenant: Tenant) {
+        if tenant.isReadingPaused || tenant.isGone { return }
+        let link = tenant.link
+        let kept = tenant.unread?.bytes.count ?? 0
         if kept > ReadBuffer.capacity / 2 {
-            receiveLong(on: slot, from: link)
+            receiveLong(from: tenant)
             return
         }
         var count = kept
@@ -20,7 +22,9 @@ extension Reactor {
                 unsafe link.receive(into: room)
             }
             switch result {
-            case .bytes(let received): count += received
+            case .bytes(let received):
+                count += received
+                if link.tls == nil, count < ReadBuffer.capacity { drained = tenant.slot }
             case .wantsRead, .wantsWrite: isAtEnd = true
             case .endOfStream:
                 isAtEnd = true
@@ -31,80 +35,82 @@ extension Reactor {
                 note(fault, of: link)
             }
         } while !isAtEnd && link.hasPendingBytes && count < ReadBuffer.capacity
-        if count > kept { feed(slot, kept: kept, count: count) }
+        if count > kept { feed(tenant, kept: kept, count: count) }
         if isLost {
             carryOutEffects()  // what came before the end still counts
-            lose(slot)
+            lose(tenant)
         }
-    }
-
-    /// Where to read from, and how many bytes are kept already; nil while nothing is read.
-    ///
-    /// Nobody may hold the tenant meanwhile: the kept bytes would be copied when some are appended.
-    private func source(of slot: ConnectionSlot) -> (link: Link, kept: Int)? {
-        guard let tenant = tenant(at: slot), !tenant.isReadingPaused else { return nil }
-        return (tenant.link, tenant.unread.count)
     }
 
     /// Brings what was kept and what came behind its place in the shared buffer to the shard.
     ///
     /// A trickle is appended to what is kept instead: otherwise each byte of it would cost as much
     /// as the whole packet.
-    private func feed(_ slot: ConnectionSlot, kept: Int, count: Int) {
+    private func feed(_ tenant: Tenant, kept: Int, count: Int) {
         if kept > Self.trickleKeptMin, count - kept < kept / 4 {
-            keep(kept..<count, slot)
+            keep(kept..<count, for: tenant)
             return
         }
-        if kept > 0, let unread = tenant(at: slot)?.unread { readBuffer.put(unread) }
-        feedBuffer(slot, count: count, hadUnread: kept > 0)
+        if kept > 0, let unread = tenant.unread { readBuffer.put(unread.bytes) }
+        feedBuffer(to: tenant, count: count, hadUnread: kept > 0)
     }
 
     private static let trickleKeptMin = 4_096
 
     /// A packet larger than half the shared buffer gathers in memory of its own; it grows with what
     /// was received, never with what a length field claims.
-    private func receiveLong(on slot: ConnectionSlot, from link: Link) {
-        let result = unsafe readBuffer.fill(after: 0) { room in unsafe link.receive(into: room) }
+    private func receiveLong(from tenant: Tenant) {
+        let result = unsafe readBuffer.fill(after: 0) { room in
+            unsafe tenant.link.receive(into: room)
+        }
         switch result {
-        case .bytes(let received): keep(0..<received, slot)
+        case .bytes(let received): keep(0..<received, for: tenant)
         case .wantsRead, .wantsWrite: break
-        case .endOfStream: lose(slot)
+        case .endOfStream: lose(tenant)
         case .failed(let fault):
-            note(fault, of: link)
-            lose(slot)
+            note(fault, of: tenant.link)
+            lose(tenant)
         }
     }
 
-    private func keep(_ range: Range<Int>, _ slot: ConnectionSlot) {
-        tenants[Int(slot.index)]?.unread.append(contentsOf: readBuffer.copy(range))
-        feedUnread(slot)
+    private func keep(_ range: Range<Int>, for tenant: Tenant) {
+        if let unread = tenant.unread {
+            unread.bytes.append(contentsOf: readBuffer.copy(range))
+        } else {
+            tenant.unread = UnreadBytes(readBuffer.copy(range))
+        }
+        feedUnread(of: tenant)
     }
 
     /// Writes what waits; what the socket does not take waits for the poller.
-    func send(on slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot), !tenant.isHandshaking else { return }
-        var hasFailed = false
-        let isEmpty = unsafe shard.send(on: slot, now: now) { bytes in
-            if hasFailed { return bytes.count }
-            switch unsafe tenant.link.send(bytes) {
-            case .bytes(let count): return count
-            case .wantsRead, .wantsWrite: return 0
-            case .endOfStream, .failed:
-                hasFailed = true
-                return bytes.count
+    func send(to tenant: Tenant) {
+        if tenant.isHandshaking || tenant.isGone { return }
+        while true {
+            var sent = 0
+            var offered = 0
+            if let bytes = unsafe shard.nextBytes(on: tenant.slot) {
+                offered = bytes.count
+                switch unsafe tenant.link.send(bytes) {
+                case .bytes(let count): sent = count
+                case .wantsRead, .wantsWrite: break
+                case .endOfStream, .failed:
+                    lose(tenant)
+                    return
+                }
             }
-        }
-        if hasFailed {
-            lose(slot)
-        } else if !isEmpty != tenant.interest.contains(.write) {
-            watch(slot, writing: !isEmpty)
+            switch shard.noteSent(sent, of: offered, on: tenant.slot, now: now) {
+            case .goesOn: continue
+            case .empty: watch(tenant, writing: false)
+            case .waiting: watch(tenant, writing: true)
+            }
+            return
         }
     }
 
     /// Reads away what the peer sent meanwhile: closing over unread bytes resets the connection,
     /// and the peer would not see our last packet.
-    func discardUnread(_ slot: ConnectionSlot) {
-        guard let tenant = tenant(at: slot), !tenant.isHandshaking else { return }
+    func discardUnread(of tenant: Tenant) {
+        if tenant.isHandshaking || tenant.isGone { return }
         _ = unsafe readBuffer.fill(after: 0) { room in unsafe tenant.link.receive(into: room) }
     }
 }

@@ -7,36 +7,33 @@ package import BrokerCore
 /// new bytes. Replies leave after batches are posted, so whoever sees an acknowledgement can rely
 /// on every shard being told.
 package final class Reactor {
-    /// A connection as the reactor sees it, in the place that the shard gave it.
-    struct Tenant {
-        let slot: ConnectionSlot
-        let link: Link
-        let listener: Int
-        /// Bytes read and not yet consumed: part of a packet, or all while reading is paused.
-        var unread: [UInt8] = []
-        var isHandshaking: Bool
-        /// Whether it counts among those of its address that await CONNECT, or in the middle of an
-        /// exchange its end: who has proven nothing yet must not hold a place that is not counted.
-        var awaitsConnect: Bool
-        var isReadingPaused = false
-        /// How an authentication in steps goes on; nil while none is under way.
-        var nextStep: AuthenticationOutcome.Step?
-        /// What the poller watches for.
-        var interest: PollInterest
-    }
-
     let shard: Shard
     let listeners: [ListenPoint]
     let mailboxes: [ShardMailbox]
+    /// What connections of each listener of the settings count against.
+    let counts: [[ConnectionCount]]
     let ports: ReactorPorts
     let poller: Poller
     let wakeUp: WakeUp
+    private let alarm: Alarm
     let clock: @Sendable () -> MonotonicTime
     let readBuffer = ReadBuffer()
 
-    var tenants: [Tenant?] = []
+    let tenants = TenantTable()
     var observations: [TransportEvent] = []
     var now: MonotonicTime
+    /// Whose receive buffer was empty when it was read just now; nil when nobody is being served.
+    var drained: ConnectionSlot?
+    /// Whether the alarm is set to the next second.
+    private var isAlarmSet = false
+
+    // Storage that travels to the shard and back.
+    var spareEffects: [ConnectionEffect] = []
+    var spareSlots: [ConnectionSlot] = []
+    private var spareEvents: [BrokerEvent] = []
+    private var spareBatches: [JournalBatch] = []
+    private var spareFetches: [FetchRequest] = []
+
     /// When listeners are watched again after file descriptors ran out.
     var acceptsAgainAt: MonotonicTime?
     /// Whether the log knows that descriptors ran out; until no connection waits any more.
@@ -61,9 +58,15 @@ package final class Reactor {
     /// The mailbox may hold this much before publishers that feed it are paused.
     private static let mailboxBytesMax = 32 << 20
 
-    static let wakeToken = UInt64.max
+    /// Events are served so long before what was decided and written meanwhile goes out.
+    private static let untilSettled: UInt64 = 2_000_000
+    /// The clock is read once for so many events.
+    private static let eventsPerReading = 8
+
+    private static let wakeToken = UInt64.max
+    private static let alarmToken = UInt64.max - 1
     /// Tokens of listeners count down from here.
-    static let firstListenerToken = UInt64.max - 1
+    static let firstListenerToken = UInt64.max - 2
 
     /// - Parameters:
     ///   - listeners: shared by all reactors; each waits for connections on all of them.
@@ -75,13 +78,21 @@ package final class Reactor {
     ) throws(SystemFault) {
         self.shard = shard
         self.listeners = listeners
+        var counts: [[ConnectionCount]] = []
+        for listener in listeners {
+            while counts.count <= listener.settingsPlace { counts.append([]) }
+            counts[listener.settingsPlace] = listener.counts
+        }
+        self.counts = counts
         self.mailboxes = mailboxes
         self.wakeUp = wakeUp
         self.ports = ports
         self.clock = clock
         now = clock()
         poller = try Poller()
+        alarm = try Alarm()
         try poller.add(wakeUp.descriptor, token: Self.wakeToken, interest: .read)
+        try poller.add(alarm.descriptor, token: Self.alarmToken, interest: .read)
     }
 
     /// Runs until told to finish through the mailbox; connections are accepted from `.serve` to
@@ -94,19 +105,36 @@ package final class Reactor {
     private func tick() throws(SystemFault) {
         let count = try poller.wait(milliseconds: timeoutMilliseconds)
         now = clock()
-        for index in 0..<count { act(on: poller[index]) }
+        serveEvents(count)
         if now.seconds != lastAdvanceSecond {
             lastAdvanceSecond = now.seconds
             shard.advance(to: now)
         }
         if let again = acceptsAgainAt, again <= now { resumeAccepting() }
         settle()
+        if !isAlarmSet, shard.hasTimers { setAlarm() }
+        if rounds.isEmpty { return }
         for round in rounds { round() }
         rounds.removeAll(keepingCapacity: true)
     }
 
+    /// Serves the events of one wait. Who was served first does not wait until all are, when there
+    /// are many or much comes with them.
+    private func serveEvents(_ count: Int) {
+        var settleAt = now.adding(nanoseconds: Self.untilSettled)
+        for index in 0..<count {
+            act(on: poller[index])
+            if index % Self.eventsPerReading != Self.eventsPerReading - 1 { continue }
+            now = clock()
+            if now < settleAt { continue }
+            settle()
+            settleAt = now.adding(nanoseconds: Self.untilSettled)
+        }
+    }
+
     /// Carries out what the shard decided and sends what it wrote.
     private func settle() {
+        drained = nil
         carryOutEffects()
         shard.closeTick()
         if phase == .finished { shard.finishJournal() }
@@ -118,41 +146,46 @@ package final class Reactor {
 
     /// Batches go before the requests: a message is read back that this tick may have written.
     private func submitJournal() {
-        guard let journal = ports.journal else { return }
-        if !shard.journal.isEmpty {
-            for batch in shard.journal { journal.submit(batch) }
-            shard.journal.removeAll(keepingCapacity: true)
-        }
-        if !shard.fetches.isEmpty {
-            for request in shard.fetches { journal.fetch(request) }
-            shard.fetches.removeAll(keepingCapacity: true)
-        }
+        guard shard.hasJournal, let journal = ports.journal else { return }
+        shard.takeJournal(into: &spareBatches)
+        for batch in spareBatches { journal.submit(batch) }
+        spareBatches.removeAll(keepingCapacity: true)
+        shard.takeFetches(into: &spareFetches)
+        for request in spareFetches { journal.fetch(request) }
+        spareFetches.removeAll(keepingCapacity: true)
     }
 
     /// Tells what was seen so far.
     func tellObservations() {
         collectEvents()
         if observations.isEmpty { return }
-        ports.observe(observations)
+        ports.observe?(observations)
         observations.removeAll(keepingCapacity: true)
     }
 
     private var timeoutMilliseconds: Int32? {
-        if !shard.dirty.isEmpty || !shard.effects.isEmpty || shard.hasOpenTick { return 0 }
-        if acceptsAgainAt != nil { return 100 }
-        if !shard.hasTimers { return nil }
+        if shard.hasDirty || shard.hasEffects || shard.hasOpenTick { return 0 }
+        return acceptsAgainAt == nil ? nil : 100
+    }
+
+    /// While any deadline is pending, the poller wakes at least once a second.
+    private func setAlarm() {
         let intoSecond = now.nanoseconds % 1_000_000_000
-        return Int32((1_000_000_000 - intoSecond) / 1_000_000) + 1
+        alarm.set(milliseconds: UInt32((1_000_000_000 - intoSecond) / 1_000_000) + 1)
+        isAlarmSet = true
     }
 
     private func act(on event: PollEvent) {
-        if event.token == Self.wakeToken {
+        if event.token <= Self.firstListenerToken - UInt64(listeners.count) {
+            serve(ConnectionSlot(rawValue: event.token), event)
+        } else if event.token <= Self.firstListenerToken {
+            accept(on: Int(Self.firstListenerToken - event.token))
+        } else if event.token == Self.alarmToken {
+            alarm.clear()  // set again at the end of this tick, if need be
+            isAlarmSet = false
+        } else {
             wakeUp.drain()
             emptyMailbox()
-        } else if event.token > Self.firstListenerToken - UInt64(listeners.count) {
-            accept(on: Int(Self.firstListenerToken - event.token))
-        } else {
-            serve(ConnectionSlot(rawValue: event.token), event)
         }
     }
 
@@ -211,16 +244,18 @@ package final class Reactor {
             if waiting > Self.mailboxBytesMax { congested |= 1 << UInt64(destination) }
         }
         shard.setCongestedShards(congested)
-        if !shard.effects.isEmpty { carryOutEffects() }
+        carryOutEffects()
     }
 
     /// The shard's events in order, with the address of whom they are about.
     func collectEvents() {
-        if shard.events.isEmpty { return }
-        for event in shard.events where !isRepetition(event) {
+        if !shard.hasEvents { return }
+        shard.takeEvents(into: &spareEvents)
+        if ports.observe == nil { return }
+        for event in spareEvents where !isRepetition(event) {
             observations.append(.broker(event, peer: peer(of: event)))
         }
-        shard.events.removeAll(keepingCapacity: true)
+        spareEvents.removeAll(keepingCapacity: true)
     }
 
     /// That the journal is full is told once a second, not for every message that it refuses.
@@ -239,10 +274,12 @@ package final class Reactor {
         }
     }
 
+    /// The connection in that place, unless the place has another tenant by now.
+    @inline(__always)
     func tenant(at slot: ConnectionSlot) -> Tenant? {
-        guard Int(slot.index) < tenants.count, let tenant = tenants[Int(slot.index)],
-            tenant.slot == slot
-        else { return nil }
+        guard let tenant = tenants[slot.index], tenant.slot.generation == slot.generation else {
+            return nil
+        }
         return tenant
     }
 }

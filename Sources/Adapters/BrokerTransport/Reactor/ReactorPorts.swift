@@ -5,8 +5,8 @@ package struct ReactorPorts: Sendable {
     /// Finds out who a client is, or begins to.
     package let authenticate:
         @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationOutcome
-    /// Sees what happened in one tick, in order.
-    package let observe: @Sendable ([TransportEvent]) -> Void
+    /// Sees what happened in one tick, in order; nil when nobody wants to know.
+    package let observe: (@Sendable ([TransportEvent]) -> Void)?
     /// Nil when nothing is kept.
     package let journal: JournalPort?
 
@@ -14,7 +14,7 @@ package struct ReactorPorts: Sendable {
     package init(
         authenticate:
             @escaping @Sendable (AuthenticationRequest, PeerIdentity) -> AuthenticationOutcome,
-        observe: @escaping @Sendable ([TransportEvent]) -> Void,
+        observe: (@Sendable ([TransportEvent]) -> Void)?,
         journal: JournalPort?
     ) {
         self.authenticate = authenticate

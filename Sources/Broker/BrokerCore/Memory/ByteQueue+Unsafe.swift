@@ -1,10 +1,10 @@
 /// Bytes that wait to be sent on one connection; its memory comes from the shard's pool.
 ///
-/// What waits for a peer that does not read gathers in segments: a queue of any length is never
-/// copied and owns at most one segment more than its bytes.
+/// What waits gathers in segments: what is longer than one is never copied again, and common
+/// segments are small enough for the pool to keep many.
 ///
 /// The owner must call ``drain(into:)`` before it goes away, because the pool is not known here.
-@safe package struct ByteQueue: ~Copyable {
+@safe package final class ByteQueue {
     /// A buffer that is full, and what of it still waits.
     @unsafe private struct Segment {
         let buffer: BufferPool.Buffer
@@ -12,18 +12,33 @@
         let end: Int
     }
 
+    // Every connection has a queue: its numbers are small.
     private var buffer: BufferPool.Buffer?
-    private var start = 0
-    private var end = 0
+    private var startOffset: UInt32 = 0
+    private var endOffset: UInt32 = 0
     /// Go before the bytes of `buffer`, the oldest first.
     private var full: [Segment] = unsafe []
     /// Bytes that wait in `full`.
     private var fullBytes = 0
-    /// A buffer in which so much waits is not copied into a larger one.
-    private static let segmentBytes = 1 << 20
+    /// A buffer as large as this is not copied into a larger one.
+    private static let segmentBytes = 1 << 16
 
     /// An empty queue, which owns no memory.
     package init() {}
+
+    /// Where what waits begins in `buffer`.
+    @inline(__always)
+    private var start: Int {
+        get { Int(startOffset) }
+        set { startOffset = UInt32(truncatingIfNeeded: newValue) }
+    }
+
+    /// Where what waits ends in `buffer`, within its capacity.
+    @inline(__always)
+    private var end: Int {
+        get { Int(endOffset) }
+        set { endOffset = UInt32(truncatingIfNeeded: newValue) }
+    }
 
     /// Bytes that wait.
     @inline(__always)
@@ -34,7 +49,7 @@
     package var isEmpty: Bool { start == end && fullBytes == 0 }
 
     /// Appends a copy of the bytes.
-    package mutating func append(_ bytes: Span<UInt8>, from pool: BufferPool) {
+    package func append(_ bytes: Span<UInt8>, from pool: BufferPool) {
         let target = unsafe reserve(bytes.count, from: pool)
         // Proof: `target` has room for `bytes.count` bytes and no other view exists.
         unsafe bytes.withUnsafeBytes { source in
@@ -47,7 +62,7 @@
 
     /// Appends a PUBLISH frame with another first byte and, where it has one, another packet
     /// identifier: the two things that differ between receivers of one encoding.
-    package mutating func append(
+    package func append(
         frame: Span<UInt8>, firstByte: UInt8, packetID: UInt16, at offset: Int,
         from pool: BufferPool
     ) {
@@ -68,7 +83,7 @@
     }
 
     /// Appends an acknowledgement in its short form: type and flags, length 2, packet identifier.
-    package mutating func append(
+    package func append(
         acknowledgement firstByte: UInt8, packetID: UInt16, from pool: BufferPool
     ) {
         let target = unsafe reserve(4, from: pool)
@@ -78,38 +93,39 @@
         end += 4
     }
 
-    /// Lends the waiting bytes to `body`, which answers how many it took; several times while it
-    /// takes all and more waits.
-    package mutating func send<Failure: Error>(
-        from pool: BufferPool,
-        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Int
-    ) throws(Failure) {
-        while let segment = unsafe full.first {
-            // Proof: start..<end lies in the segment, which nobody else writes during the call.
-            let taken = unsafe try body(
-                UnsafeRawBufferPointer(
-                    start: segment.buffer.base + segment.start,
-                    count: segment.end - segment.start))
-            unsafe precondition(
-                taken <= segment.end - segment.start, "no more was sent than waited")
-            fullBytes -= taken
-            if unsafe taken < segment.end - segment.start {
-                unsafe full[0].start += taken
-                return
-            }
-            unsafe pool.give(segment.buffer)
-            unsafe full.removeFirst()
+    /// The bytes that go next, as far as they lie together; nil when nothing waits. They stay in
+    /// place until something is appended, removed or drained.
+    package var first: UnsafeRawBufferPointer? {
+        if fullBytes > 0, let segment = unsafe full.first {
+            // Proof: start..<end lies in the segment.
+            return unsafe UnsafeRawBufferPointer(
+                start: segment.buffer.base + segment.start, count: segment.end - segment.start)
         }
-        guard let buffer = unsafe buffer, start < end else { return }
-        // Proof: start..<end lies in the buffer, which nobody else writes during the call.
-        let taken = unsafe try body(
-            UnsafeRawBufferPointer(start: buffer.base + start, count: end - start))
-        precondition(taken <= end - start, "no more was sent than waited")
-        start += taken
+        guard let buffer = unsafe buffer, start < end else { return nil }
+        // Proof: start..<end lies in the buffer.
+        return unsafe UnsafeRawBufferPointer(start: buffer.base + start, count: end - start)
+    }
+
+    /// Removes so many bytes of ``first``, and gives memory back that holds nothing any more.
+    package func removeFirst(_ byteCount: Int, into pool: BufferPool) {
+        if fullBytes > 0, let segment = unsafe full.first {
+            unsafe precondition(
+                byteCount <= segment.end - segment.start, "no more was sent than waited")
+            fullBytes -= byteCount
+            unsafe full[0].start += byteCount
+            if unsafe full[0].start == segment.end {
+                unsafe pool.give(segment.buffer)
+                unsafe full.removeFirst()
+            }
+            return
+        }
+        precondition(byteCount <= end - start, "no more was sent than waited")
+        start += byteCount
+        if start == end { drain(into: pool) }
     }
 
     /// Forgets what waits and gives the memory back.
-    package mutating func drain(into pool: BufferPool) {
+    package func drain(into pool: BufferPool) {
         if let buffer = unsafe buffer { unsafe pool.give(buffer) }
         unsafe buffer = nil
         start = 0
@@ -121,7 +137,7 @@
 
     /// A place for `byteCount` bytes at the end.
     @inline(__always)
-    private mutating func reserve(
+    private func reserve(
         _ byteCount: Int, from pool: BufferPool
     ) -> UnsafeMutableRawPointer {
         if let buffer = unsafe buffer, unsafe end + byteCount <= buffer.capacity {
@@ -130,11 +146,11 @@
         return unsafe makeRoom(byteCount, from: pool)
     }
 
-    private mutating func makeRoom(
+    private func makeRoom(
         _ byteCount: Int, from pool: BufferPool
     ) -> UnsafeMutableRawPointer {
         let waiting = end - start
-        if waiting >= Self.segmentBytes, let old = unsafe buffer {
+        if waiting > 0, let old = unsafe buffer, unsafe old.capacity >= Self.segmentBytes {
             unsafe full.append(Segment(buffer: old, start: start, end: end))
             fullBytes += waiting
             let next = unsafe pool.take(max(byteCount, Self.segmentBytes))

@@ -1,8 +1,8 @@
 /// The aliases that the broker has set on one connection: the first topics get them, for as long as
 /// there are some (MQTT 5 section 3.3.2.3.4).
-struct AssignedAliases {
+final class AssignedAliases {
     /// How many the client and the listener allow.
-    private(set) var max = 0
+    private let max: Int
     /// The topic of alias 1, and so on.
     private var topics: [[UInt8]] = []
 
@@ -14,13 +14,13 @@ struct AssignedAliases {
     }
 
     /// The search for a topic is linear, so it must have an end that no client chooses.
-    private static let searchMax = 256
+    private static let searchMax: UInt16 = 256
 
-    /// No aliases are used.
-    init() {}
-
-    /// Aliases up to `maximum`.
-    init(maximum: UInt16) { max = min(Int(maximum), Self.searchMax) }
+    /// Aliases up to `maximum`; nil for none.
+    init?(maximum: UInt16) {
+        if maximum == 0 { return nil }
+        max = Int(min(maximum, Self.searchMax))
+    }
 
     /// The alias to send with the topic; nil when none is left.
     func alias(for topic: Span<UInt8>) -> Alias? {
@@ -32,7 +32,7 @@ struct AssignedAliases {
     }
 
     /// The client has been sent the next alias with this topic.
-    mutating func assign(_ topic: Span<UInt8>) {
+    func assign(_ topic: Span<UInt8>) {
         var owned: [UInt8] = []
         owned.append(topic)
         topics.append(owned)

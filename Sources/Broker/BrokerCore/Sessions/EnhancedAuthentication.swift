@@ -1,6 +1,6 @@
 /// Enhanced authentication of one connection: what was agreed at CONNECT, and where an exchange
-/// after it stands (MQTT 5 section 4.12).
-struct EnhancedAuthentication {
+/// after it stands (MQTT 5 section 4.12). An object, because few connections have one.
+final class EnhancedAuthentication {
     /// Where a re-authentication stands.
     enum Stage {
         case idle
@@ -15,4 +15,6 @@ struct EnhancedAuthentication {
     var stage = Stage.idle
     /// What CONNACK tells the client to end the exchange with.
     var finalData: [UInt8]?
+
+    init(method: String) { self.method = method }
 }

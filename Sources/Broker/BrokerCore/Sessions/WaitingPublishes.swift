@@ -1,10 +1,11 @@
 /// PUBLISH packets of one connection that wait for a full queue, beside its stream of bytes: so
 /// that acknowledgements behind them are read.
-struct WaitingPublishes {
+final class WaitingPublishes {
     private var frames: [[UInt8]] = []
     private var bytes = 0
 
-    var isEmpty: Bool { frames.isEmpty }
+    /// A frame has two bytes at least.
+    var isEmpty: Bool { bytes == 0 }
 
     /// The one that came first.
     var first: [UInt8]? { frames.first }
@@ -15,12 +16,12 @@ struct WaitingPublishes {
         frames.count < Int(limits.receiveMaximum) && byteCount <= limits.packetBytesMax - bytes
     }
 
-    mutating func append(_ frame: Span<UInt8>) {
+    func append(_ frame: Span<UInt8>) {
         var copy: [UInt8] = []
         copy.append(frame)
         frames.append(copy)
         bytes += copy.count
     }
 
-    mutating func removeFirst() { bytes -= frames.removeFirst().count }
+    func removeFirst() { bytes -= frames.removeFirst().count }
 }

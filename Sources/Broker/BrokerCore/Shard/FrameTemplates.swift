@@ -14,12 +14,17 @@ struct FrameTemplates {
     }
 
     private(set) var scratch: [UInt8] = []
-    private var templates = [Template](
-        repeating: Template(range: 0..<0, packetIDOffset: 0, isIncoming: false), count: 6)
+    /// Empty until the first is made.
+    private var templates: [Template] = []
     private var made: UInt8 = 0
 
     /// Forgets the last publication.
+    @inline(__always)
     mutating func begin() {
+        if made != 0 { forget() }
+    }
+
+    private mutating func forget() {
         made = 0
         scratch.removeAll(keepingCapacity: scratch.capacity <= 1 << 16)
     }
@@ -27,36 +32,34 @@ struct FrameTemplates {
     /// The encoding for receivers of that protocol family and QoS.
     @inline(__always)
     mutating func template(
-        isV5: Bool, qos: QoS, publication: Publication, bytes: Span<UInt8>
+        isV5: Bool, qos: QoS, publication: borrowing Publication, bytes: Span<UInt8>
     ) -> Template {
-        let index = (isV5 ? 3 : 0) + Int(qos.rawValue)
-        if made & (1 << UInt8(index)) == 0 {
-            templates[index] = make(isV5: isV5, qos: qos, publication: publication, bytes: bytes)
-            made |= 1 << UInt8(index)
-        }
-        return templates[index]
-    }
-
-    private mutating func make(
-        isV5: Bool, qos: QoS, publication: Publication, bytes: Span<UInt8>
-    ) -> Template {
-        let isSameFamily =
-            switch publication.source {
-            case .frameV3: !isV5
-            case .frameV5: isV5
-            case .record: false
-            }
-        if isSameFamily, qos == publication.qos {
+        if publication.source == (isV5 ? .frameV5 : .frameV3), qos == publication.qos {
             return Template(
                 range: 0..<publication.frameLength,
                 packetIDOffset: qos == .atMostOnce ? 0 : publication.topic.upperBound,
                 isIncoming: true)
         }
-        let start = scratch.count
-        let packetIDOffset = PublishEncoding.append(
-            to: &scratch, bytes: bytes, topic: publication.topic,
-            properties: isV5 ? publication.properties : nil, payload: publication.payload, qos: qos)
-        return Template(
-            range: start..<scratch.count, packetIDOffset: packetIDOffset, isIncoming: false)
+        return encoded(isV5: isV5, qos: qos, publication: publication, bytes: bytes)
+    }
+
+    private mutating func encoded(
+        isV5: Bool, qos: QoS, publication: borrowing Publication, bytes: Span<UInt8>
+    ) -> Template {
+        let index = (isV5 ? 3 : 0) + Int(qos.rawValue)
+        if made & (1 << UInt8(index)) == 0 {
+            if templates.isEmpty {
+                let none = Template(range: 0..<0, packetIDOffset: 0, isIncoming: false)
+                templates = Array(repeating: none, count: 6)
+            }
+            let start = scratch.count
+            templates[index].packetIDOffset = PublishEncoding.append(
+                to: &scratch, bytes: bytes, topic: publication.topic,
+                properties: isV5 ? publication.properties : nil, payload: publication.payload,
+                qos: qos)
+            templates[index].range = start..<scratch.count
+            made |= 1 << UInt8(index)
+        }
+        return templates[index]
     }
 }

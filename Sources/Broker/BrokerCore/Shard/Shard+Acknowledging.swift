@@ -17,29 +17,14 @@ extension Shard {
                 .receivedAcknowledgement(
                     type, clientID: session.clientID, packetID: packetID.rawValue, reasonCode))
         }
-        if type != .pubrel, isOutOfStep(type, packetID, session) {
-            end(connection, .unexpectedPacket(type), reasonCode: .protocolError)
-            return
-        }
-        let number = session.window.number(of: packetID)
         switch type {
         case .puback:
-            if session.window.settle(puback: packetID) { settled(number, session) }
-        case .pubrec where reasonCode.isError:  // [MQTT-4.3.3-4]
-            if session.window.settle(refusedPubrec: packetID) { settled(number, session) }
-        case .pubrec:
-            if number != 0, session.window.stage(of: packetID) == .awaitingPubrec {
-                record(.released(message: number, session: session.number))
-            }
-            let isKnown = session.window.receive(pubrec: packetID)
-            acknowledge(
-                .pubrel, packetID,
-                isKnown || connection.version != .v5 ? .success : .packetIdentifierNotFound,
-                on: connection, session)
+            settled(session.window.value.settle(puback: packetID), by: type, packetID, session)
+        case .pubrec: take(pubrec: packetID, reasonCode, from: connection, session)
         case .pubcomp:
-            if session.window.settle(pubcomp: packetID) { settled(number, session) }
+            settled(session.window.value.settle(pubcomp: packetID), by: type, packetID, session)
         default:  // PUBREL
-            let isKnown = session.received.remove(packetID)
+            let isKnown = session.received.value.remove(packetID)
             if isKnown, journals, session.isKept {
                 record(.completed(session: session.number, packetID))
             }
@@ -50,19 +35,52 @@ extension Shard {
         }
     }
 
-    /// Whether the client answers a message that is under way with the acknowledgement of another
-    /// step or QoS (MQTT 5 section 4.3); one that is not under way any more may come late.
-    private func isOutOfStep(
-        _ type: PacketType, _ packetID: PacketID, _ session: Session
-    ) -> Bool {
-        guard let stage = session.window.stage(of: packetID) else { return false }
-        return switch type {
-        case .puback: stage != .awaitingPuback
-        case .pubrec: stage == .awaitingPuback
-        default: stage != .awaitingPubcomp
+    private func take(
+        pubrec packetID: PacketID, _ reasonCode: ReasonCode, from connection: Connection,
+        _ session: Session
+    ) {
+        let stage = session.window.value.stage(of: packetID)
+        if stage == .awaitingPuback {
+            endOutOfStep(.pubrec, session)
+            return
+        }
+        if reasonCode.isError {  // [MQTT-4.3.3-4]
+            if let number = session.window.value.settle(refusedPubrec: packetID) {
+                settled(number, session)
+            }
+            return
+        }
+        if stage == .awaitingPubrec {
+            let number = session.window.value.number(of: packetID)
+            if number != 0 { record(.released(message: number, session: session.number)) }
+        }
+        let isKnown = session.window.value.receive(pubrec: packetID)
+        acknowledge(
+            .pubrel, packetID,
+            isKnown || connection.version != .v5 ? .success : .packetIdentifierNotFound,
+            on: connection, session)
+    }
+
+    /// - Parameter number: nil when the message does not await that acknowledgement. One that is
+    ///   not under way any more may come late; that of another step or QoS may not (MQTT 5
+    ///   section 4.3).
+    @inline(__always)
+    private func settled(
+        _ number: UInt64?, by type: PacketType, _ packetID: PacketID, _ session: Session
+    ) {
+        if let number {
+            settled(number, session)
+        } else if session.window.value.stage(of: packetID) != nil {
+            endOutOfStep(type, session)
         }
     }
 
+    private func endOutOfStep(_ type: PacketType, _ session: Session) {
+        guard let connection = session.connection else { return }
+        end(connection, .unexpectedPacket(type), reasonCode: .protocolError)
+    }
+
+    @inline(__always)
     private func settled(_ number: UInt64, _ session: Session) {
         settle(number, for: session)
         if session.hasBacklog { pump(session) }
@@ -77,7 +95,7 @@ extension Shard {
     ) {
         if mustHold(connection) {
             if type == .puback, connection.version == .v5 {
-                _ = connection.unacknowledged.insert(packetID)
+                _ = connection.unacknowledged.value.insert(packetID)
             }
             hold(.publish(type, packetID, reasonCode), on: connection)
             return
@@ -94,8 +112,8 @@ extension Shard {
                 .sendingAcknowledgement(
                     type, clientID: session.clientID, packetID: packetID.rawValue, reasonCode))
         }
-        if connection.unacknowledged.count > 0, ends(type, reasonCode, connection.version) {
-            _ = connection.unacknowledged.remove(packetID)
+        if connection.unacknowledgedCount > 0, ends(type, reasonCode, connection.version) {
+            _ = connection.unacknowledged.value.remove(packetID)
         }
         if reasonCode == .success || connection.version != .v5 {
             let flags: UInt8 = type == .pubrel ? 2 : 0

@@ -72,7 +72,7 @@ extension Shard {
     ) -> Int? {
         let isV5 = connection.version == .v5
         let name = bytes.extracting(topic)
-        var alias = connection.assignedAliases.alias(for: name)
+        var alias = connection.assignedAliases?.alias(for: name)
         while true {
             scratch.removeAll(keepingCapacity: true)
             let packetIDOffset = PublishEncoding.append(
@@ -80,7 +80,7 @@ extension Shard {
                 payload: payload, qos: qos, alias: alias, identifiers: isV5 ? identifiers : [],
                 expiry: isV5 ? expiry : nil)
             if scratch.count <= connection.packetBytesMax {
-                if let alias, !alias.isKnown { connection.assignedAliases.assign(name) }
+                if let alias, !alias.isKnown { connection.assignedAliases?.assign(name) }
                 return packetIDOffset
             }
             if alias == nil { return nil }

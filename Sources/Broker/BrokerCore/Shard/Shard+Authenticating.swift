@@ -39,7 +39,8 @@ extension Shard {
     func takeBeforeConnAck(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
     ) throws(DecodeError) {
-        guard connection.phase == .awaitingAuthentication, let connect = connection.pendingConnect
+        guard connection.phase == .awaitingAuthentication,
+            let connect = connection.pendingConnect?.connect
         else { return }
         guard header.type == .auth || header.type == .disconnect else {
             refuse(.unexpectedPacket(header.type), reasonCode: .protocolError, from: connection)
@@ -58,7 +59,7 @@ extension Shard {
                     connection.slot, data: auth.properties.authenticationData))
         default:
             connection.pendingConnect = nil
-            events.append(.receivedDisconnect(clientID: connect.clientID))
+            if tracesPackets { events.append(.receivedDisconnect(clientID: connect.clientID)) }
             events.append(.ended(connection.slot, clientID: connect.clientID, .disconnected))
             close(connection)
         }
@@ -66,7 +67,7 @@ extension Shard {
 
     /// Ends the exchange before CONNACK was sent, by sending one `[MQTT-4.12.0-4]`.
     func refuse(_ reason: RefusalReason, reasonCode: ReasonCode, from connection: Connection) {
-        guard let connect = connection.pendingConnect else { return }
+        guard let connect = connection.pendingConnect?.connect else { return }
         connection.pendingConnect = nil
         refuse(connect, from: connection, reason, reasonCode: reasonCode)
     }

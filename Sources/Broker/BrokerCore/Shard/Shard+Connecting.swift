@@ -27,7 +27,7 @@ extension Shard {
                 return true
             }
             let clientID = makeClientID(prefix: listener.assignedClientIDPrefix)
-            connection.assignedClientID = clientID
+            connection.hasAssignedClientID = true
             connect.clientID = clientID
         } else {
             let home = Shard.home(of: connect.clientID, shardCount: shardCount)
@@ -43,7 +43,7 @@ extension Shard {
         }
         connection.phase = .awaitingVerdict
         noteMethod(of: connect, on: connection)
-        connection.pendingConnect = connect
+        connection.pendingConnect = PendingConnect(connect)
         effects.append(
             .authenticate(
                 connection.slot,
@@ -64,9 +64,8 @@ extension Shard {
             concludeAgain(verdict, on: connection, session)
             return
         }
-        guard connection.phase == .awaitingVerdict, let connect = connection.pendingConnect else {
-            return
-        }
+        guard connection.phase == .awaitingVerdict, let connect = connection.pendingConnect?.connect
+        else { return }
         if case .continued(let data) = verdict {
             askForMore(data, clientID: connect.clientID, on: connection)
             return
@@ -122,7 +121,8 @@ extension Shard {
                 reasonCode: .serverBusy)
             return
         }
-        if let session = sessionsByClientID[clientID] {
+        var resumed = sessionsByClientID[clientID]
+        if let session = resumed {
             if !isSame(session.userName, userName) {
                 // Whoever comes by another name does not inherit what waits here.
                 refuse(
@@ -136,8 +136,8 @@ extension Shard {
             if connect.cleanStart, sessionsByClientID[clientID] === session {
                 discard(session)  // [MQTT-3.1.2-4]
             }
+            resumed = sessionsByClientID[clientID]  // a clean session ended with its connection
         }
-        let resumed = sessionsByClientID[clientID]  // a clean session ended with its connection
         let limit = settings.limits.sessionsMax
         if resumed == nil, !sessionCount.take(max: limit) {
             refuse(
@@ -159,7 +159,7 @@ extension Shard {
             connection.isOutboundHeld = true
             hold(.connection, on: connection, until: batch)
         }
-        session.resends = session.window.unsettled.reversed()
+        session.resends = session.unsettled.reversed()
         pump(session)
     }
 
@@ -175,20 +175,11 @@ extension Shard {
     }
 
     func makeSession(clientID: String, userName: String?) -> Session {
-        let place: UInt32
-        if let free = freeSessions.popLast() {
-            place = free
-        } else {
-            place = UInt32(sessions.count)
-            sessions.append(nil)
-            sessionGenerations.append(0)
-        }
-        sessionGenerations[Int(place)] &+= 1
+        let (place, generation) = sessions.reserve()
         let session = Session(
-            clientID: clientID, slot: place, generation: sessionGenerations[Int(place)],
-            userName: userName, inFlightMax: Int(settings.limits.inflightMessagesMax),
-            subscriptions: topics.makeSubscriptions())
-        sessions[Int(place)] = session
+            clientID: clientID, slot: place, generation: generation,
+            userName: userName, inFlightMax: Int(settings.limits.inflightMessagesMax))
+        sessions.put(session, at: place)
         sessionsByClientID[clientID] = session
         return session
     }
@@ -199,9 +190,10 @@ extension Shard {
         session.expiresAt = nil
         session.delayedWill = nil  // the client is back in time
         session.expirySeconds = sessionExpiry(of: connect)
-        session.window.keptBytesMax = limits.outboundBytesMax
-        session.window.inFlightMax = min(
-            Int(connect.properties.receiveMaximum ?? .max), Int(limits.inflightMessagesMax))
+        session.limitWindow(
+            inFlightMax: min(
+                connect.properties.receiveMaximum ?? .max, limits.inflightMessagesMax),
+            keptBytesMax: limits.outboundBytesMax)
         connection.session = session
         connection.phase = .connected
         let listener = settings.listeners[connection.listener]
@@ -210,19 +202,20 @@ extension Shard {
                 connect.properties.topicAliasMaximum ?? 0, listener.topicAliasMaximumToClients))
         let keepAlive = serverKeepAlive(for: connect) ?? connect.keepAlive
         if keepAlive > 0 {
-            connection.keepAliveGraceNanoseconds = UInt64(keepAlive) * 1_500_000_000
-            watchKeepAlive(of: connection)
+            connection.keepAliveSeconds = keepAlive
+            watch(connection, until: connection.keepAliveDueAt)
         }
         if let will = connect.will {
             var forwarded = will.properties
             forwarded.willDelayInterval = nil
             var properties: [UInt8] = []
             forwarded.encodeWithoutLength(into: &properties)
-            connection.will = Publication.Owned(
+            let publication = Publication.Owned(
                 topic: will.topic, properties: properties, payload: will.payload, qos: will.qos,
                 isRetained: will.isRetained,
                 expirySeconds: will.properties.messageExpiryInterval)
-            connection.willDelay = will.properties.willDelayInterval ?? 0
+            connection.will = LastWill(
+                publication, delaySeconds: will.properties.willDelayInterval ?? 0)
         }
         if journals { journal(session) }
     }
@@ -260,7 +253,9 @@ extension Shard {
             if connection.topicAliasMaximum > 0 {
                 properties.topicAliasMaximum = connection.topicAliasMaximum
             }
-            properties.assignedClientIdentifier = connection.assignedClientID
+            if connection.hasAssignedClientID {
+                properties.assignedClientIdentifier = connect.clientID
+            }
             tellMethod(in: &properties, on: connection)
             let asked = connect.properties.sessionExpiryInterval ?? 0
             if asked != session.expirySeconds {
@@ -274,8 +269,11 @@ extension Shard {
             }
         }
         events.append(.connected(connection.slot, description(of: connect, session)))
-        events.append(
-            .sendingConnAck(clientID: session.clientID, isSessionPresent: isResumed, code: 0))
+        if tracesPackets {
+            events.append(
+                .sendingConnAck(
+                    clientID: session.clientID, isSessionPresent: isResumed, code: 0))
+        }
         append(
             .connack(
                 ConnAck(

@@ -24,7 +24,7 @@ extension Shard {
             return
         }
         if mayGoAtOnce(session, connection), mayLeave(delivery),
-            session.window.hasRoom(forOrdinal: delivery.ordinal)
+            session.window.value.hasRoom(forOrdinal: delivery.ordinal)
         {
             send(delivery, to: connection, session)
         } else {
@@ -36,15 +36,16 @@ extension Shard {
     func pump(_ session: Session) {
         guard let connection = session.connection else { return }
         if !session.resends.isEmpty { resend(session, on: connection) }
-        while session.resends.isEmpty, let delivery = session.queue.first,
-            session.window.hasRoom(forOrdinal: delivery.ordinal),
+        while session.resends.isEmpty, session.hasQueued,
+            let delivery = session.queue.value.first,
+            session.window.value.hasRoom(forOrdinal: delivery.ordinal),
             connection.outbound.count <= settings.limits.outboundBytesMax
         {
             if !mayLeave(delivery) {
                 awaitJournal(session)
                 break
             }
-            _ = session.queue.popFirst()
+            _ = session.queue.value.popFirst()
             if hasExpired(delivery.message) {  // [MQTT-3.3.2-5]
                 settle(delivery.number, for: session)
                 continue
@@ -74,12 +75,13 @@ extension Shard {
     /// `[MQTT-3.3.4-9]`.
     private func resend(_ session: Session, on connection: Connection) {
         while let next = session.resends.last,
-            session.window.inFlight - session.resends.count < session.window.inFlightMax,
+            session.window.value.inFlight - session.resends.count
+                < session.window.value.inFlightMax,
             connection.outbound.count <= settings.limits.outboundBytesMax
         {
             session.resends.removeLast()
             // A client may have settled it meanwhile, for it saw the identifier before.
-            guard let unsettled = session.window.unsettled(next.packetID) else { continue }
+            guard let unsettled = session.window.value.unsettled(next.packetID) else { continue }
             if unsettled.stage == .awaitingPubcomp {
                 send(.pubrel, unsettled.packetID, .success, on: connection, session)
             } else if let delivery = unsettled.delivery {
@@ -94,11 +96,11 @@ extension Shard {
     }
 
     private func send(_ delivery: Delivery, to connection: Connection, _ session: Session) {
-        session.window.skip(toOrdinal: delivery.ordinal)
+        session.window.value.skip(toOrdinal: delivery.ordinal)
         // The journal's messages may outlast the client's wish that the session be kept.
         let isNeeded = session.isKept || delivery.isShared || delivery.number > 0
         guard
-            let packetID = session.window.admit(
+            let packetID = session.window.value.admit(
                 delivery.qos, keeping: isNeeded ? delivery : nil)
         else { return }
         encode(

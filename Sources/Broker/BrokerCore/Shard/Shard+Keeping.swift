@@ -19,10 +19,12 @@ extension Shard {
             ? .connected
             : .away(
                 endsAt: session.expiresAt,
-                sentOrdinal: max(session.window.issued, session.doubtfulOrdinal))
+                sentOrdinal: max(session.window.value.issued, session.doubtfulOrdinal))
         var will: WillRecord?
         if let connection = session.connection {
-            will = connection.will?.record(delaySeconds: connection.willDelay, dueAt: nil)
+            will = connection.will.map { will in
+                will.publication.record(delaySeconds: will.delaySeconds, dueAt: nil)
+            }
         } else if let (publication, delay, dueAt) = session.delayedWill {
             will = publication.record(delaySeconds: delay, dueAt: dueAt)
         }

@@ -8,7 +8,7 @@ extension Shard {
     func takeDisconnect(
         _ disconnect: Disconnect, from connection: Connection, _ session: Session
     ) {
-        events.append(.receivedDisconnect(clientID: session.clientID))
+        if tracesPackets { events.append(.receivedDisconnect(clientID: session.clientID)) }
         if let expiry = disconnect.properties.sessionExpiryInterval {
             if session.expirySeconds == 0, expiry > 0 {  // [MQTT-3.1.2-23]
                 end(connection, .unexpectedPacket(.disconnect), reasonCode: .protocolError)
@@ -50,7 +50,7 @@ extension Shard {
     package func shutDown(now: MonotonicTime) {
         self.now = now
         isStopping = true
-        for case let connection? in connections {
+        for connection in connections.tenants {
             end(connection, .serverShutsDown, reasonCode: .serverShuttingDown)
         }
     }
@@ -71,12 +71,12 @@ extension Shard {
         let will = connection.will
         connection.will = nil
         if let will {
-            let delay = min(connection.willDelay, session.expirySeconds)
+            let delay = min(will.delaySeconds, session.expirySeconds)
             if delay == 0 {
-                publish(will)
+                publish(will.publication)
             } else {  // [MQTT-3.1.3-9]
                 let dueAt = now.adding(seconds: UInt64(delay))
-                session.delayedWill = (will, connection.willDelay, dueAt)
+                session.delayedWill = (will.publication, will.delaySeconds, dueAt)
                 watch(session, until: dueAt)
             }
         }
@@ -103,26 +103,32 @@ extension Shard {
         setFull(session, false)
         sessionsByClientID[session.clientID] = nil
         sessionCount.give()
-        sessions[Int(session.slot)] = nil
-        departures.append(Departure(slot: session.slot, subscriptions: session.subscriptions))
-        session.subscriptions = topics.makeSubscriptions()
-        removeDeparted()
+        sessions.remove(at: session.slot)
+        if let subscriptions = session.takeSubscriptions() {
+            departures.append(Departure(slot: session.slot, subscriptions: subscriptions))
+            removeDeparted()
+        } else {
+            sessions.giveBack(session.slot)
+        }
         if session.hasShared { passOn(from: session) }
         if session.isJournalled {
             record(.sessionEnded(session.number))
             undurableEnds[session.clientID] = log.open
-            abandoned += session.queue.pagedNumbers
-            abandoned += session.queue.all.map(\.number)
-            abandoned += session.window.unsettledNumbers
+            if session.hasQueued {
+                abandoned += session.queue.value.pagedNumbers
+                abandoned += session.queue.value.all.map(\.number)
+            }
+            abandoned += session.window.value.unsettledNumbers
         }
     }
 
     /// The session takes part in no shared subscription any more: at once, for what waits in it is
     /// passed on to those who stay.
     private func leaveGroups(_ session: Session) {
-        let names = session.subscriptions.names
+        guard let subscriptions = session.subscriptions else { return }
+        let names = subscriptions.value.names
         var position = 0
-        while session.sharedCount > 0, let entry = session.subscriptions.next(&position) {
+        while session.sharedCount > 0, let entry = subscriptions.value.next(&position) {
             if TopicFilter.isShared(names.span.extracting(entry.name)) {
                 leave(Array(names[entry.name]), session)
             }
@@ -147,7 +153,7 @@ extension Shard {
                 removeFromIndex(filter, .session(departure.slot))
             }
             if departure.isFinished {
-                freeSessions.append(departure.slot)
+                sessions.giveBack(departure.slot)
             } else {
                 departures.append(departure)
             }

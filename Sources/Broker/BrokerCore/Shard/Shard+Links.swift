@@ -31,18 +31,18 @@ extension Shard {
             case .batchesDurable(let batch): takeDurable(upTo: batch, of: source)
             case .interest(let filters, let token):
                 for filter in filters {
-                    _ = topics.insert(
+                    _ = topics.value.insert(
                         filter: filter.span, subscriber: .shard(UInt32(source)),
                         options: QoS.exactlyOnce.rawValue, identifier: 0)
                 }
                 post(.interestKnown(token: token), to: source)
             case .interestEnded(let filter):
-                _ = topics.remove(filter: filter.span, subscriber: .shard(UInt32(source)))
+                _ = topics.value.remove(filter: filter.span, subscriber: .shard(UInt32(source)))
             case .interestKnown(let token): takeInterestKnown(token)
             case .queueFull(let clientID, let filters):
-                fullElsewhere.insert(clientID, filters)
+                fullQueues.insert(clientID, filters)
             case .queueHasRoom(let clientID, let filters):
-                fullElsewhere.remove(clientID, filters)
+                fullQueues.remove(clientID, filters)
                 resumeStalled()
             case .memberJoined(let filter, let member): takeMemberJoined(filter, member)
             case .memberLeft(let filter, let address): takeMemberLeft(filter, address)
@@ -119,9 +119,8 @@ extension Shard {
         let span = bytes.span
         var position = 0
         while let record = PublicationRecord.next(in: span, at: position) {
-            let bytes = span.extracting(position..<record.end)
+            let bytes = span.extracting(record.start..<record.end)
             if var addressees = record.addressees {
-                templates.begin()
                 var stored: StoredMessage?
                 var shards: UInt64 = 0
                 while let addressee = PublicationRecord.popFirst(&addressees, in: span) {
@@ -153,8 +152,7 @@ extension Shard {
         let span = bytes.span
         var position = 0
         while let record = PublicationRecord.next(in: span, at: position) {
-            let bytes = span.extracting(position..<record.end)
-            templates.begin()
+            let bytes = span.extracting(record.start..<record.end)
             var stored: StoredMessage?
             var shards: UInt64 = 0
             var addressees = record.addressees ?? 0..<0
@@ -177,7 +175,12 @@ extension Shard {
     func closeStage(of shard: Int, batch: UInt64) {
         if stages[shard].isEmpty { return }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(stages[shard].count, Self.stageBytesReservedMax))
         swap(&bytes, &stages[shard])
         outboxes[shard].append(.publications(bytes, batch: batch))
     }
+
+    /// The next tick's stage begins with room for what this one's held, up to so much: growing from
+    /// nothing copies everything twice.
+    private static var stageBytesReservedMax: Int { 1 << 16 }
 }

@@ -66,7 +66,7 @@ extension Shard {
         let (group, newPlace) = shareGroups.makeGroup(filter, firstTurn: index)
         if let newPlace {
             let start = TopicFilter.matchedStart(of: filter.span)
-            _ = topics.insert(
+            _ = topics.value.insert(
                 filter: filter.span.extracting(start..<filter.count),
                 subscriber: .group(newPlace), options: QoS.exactlyOnce.rawValue, identifier: 0)
         }
@@ -76,7 +76,7 @@ extension Shard {
     private func remove(_ address: SessionAddress, from filter: [UInt8]) {
         if let place = shareGroups.remove(address, from: filter) {
             let start = TopicFilter.matchedStart(of: filter.span)
-            _ = topics.remove(
+            _ = topics.value.remove(
                 filter: filter.span.extracting(start..<filter.count), subscriber: .group(place))
         }
         resumeStalled()  // the full one may be out of the way
@@ -96,8 +96,9 @@ extension Shard {
         let bytesMax = settings.limits.outboundBytesMax
         let isBusy =
             session.toldStanding.load == .ready
-            ? session.queue.count >= Self.busyQueueCount || connection.outbound.count > bytesMax
-            : !session.queue.isEmpty || connection.outbound.count > bytesMax / 2
+            ? session.hasQueued && session.queue.value.count >= Self.busyQueueCount
+                || connection.outbound.count > bytesMax
+            : session.hasQueued || connection.outbound.count > bytesMax / 2
         return MemberStanding(
             isConnected: true, load: session.isFull ? .full : isBusy ? .busy : .ready)
     }

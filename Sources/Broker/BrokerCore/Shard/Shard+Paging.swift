@@ -12,13 +12,15 @@ extension Shard {
     /// Asks for the next messages of a queue whose client is there to take them. Messages of shared
     /// subscriptions, which others may have to take, are in memory always.
     func fetchNext(for session: Session) {
-        if session.isFetching || session.queue.pagedCount == 0 { return }
-        if session.connection == nil || session.queue.headCount >= Self.fetchBelow { return }
+        if session.isFetching || !session.hasQueued || session.queue.value.pagedCount == 0 {
+            return
+        }
+        if session.connection == nil || session.queue.value.headCount >= Self.fetchBelow { return }
         session.isFetching = true
         fetches.append(
             FetchRequest(
                 address: address(of: session), session: session.number,
-                numbers: session.queue.firstPage(
+                numbers: session.queue.value.firstPage(
                     messagesMax: Self.fetchedMax, bytesMax: Self.fetchedBytesMax)))
     }
 
@@ -26,11 +28,11 @@ extension Shard {
     package func takeFetched(_ fetched: FetchedMessages, now: MonotonicTime) {
         self.now = now
         let request = fetched.request
-        guard let session = sessions[Int(request.address.slot)],
+        guard let session = sessions[request.address.slot],
             session.number == request.session
         else { return }
         session.isFetching = false
-        session.queue.pageIn(
+        session.queue.value.pageIn(
             fetched.deliveries.map(Self.delivery), askedCount: request.numbers.count)
         let lost = request.numbers.count - fetched.deliveries.count
         if lost > 0 {

@@ -10,11 +10,11 @@ extension Shard {
     func passOn(from session: Session) {
         if isStopping { return }  // every client is about to leave
         var droppedCount = 0
-        for unsettled in session.window.unsettled where unsettled.stage == .awaitingPuback {
+        for unsettled in session.window.value.unsettled where unsettled.stage == .awaitingPuback {
             guard let delivery = unsettled.delivery, delivery.isShared else { continue }
             if !passOn(delivery) { droppedCount += 1 }
         }
-        for delivery in session.queue.all where delivery.isShared {
+        for delivery in session.queue.value.all where delivery.isShared {
             // After a crash the queue may hold what was sent before it.
             let mayHaveBeenSent =
                 delivery.ordinal > 0 && delivery.ordinal <= session.doubtfulOrdinal
@@ -46,7 +46,6 @@ extension Shard {
             qos: message.qos, isRetained: delivery.isRetained,
             deadline: message.deadlineNanoseconds.map { MonotonicTime(nanoseconds: $0) },
             source: .record, frameLength: 0, isSenderKept: !isDurable(delivery.point))
-        templates.begin()
         var stored: StoredMessage? = message
         let bytes = message.bytes
         let shards = hand(

@@ -43,6 +43,7 @@ extension Shard {
 
     /// Goes on with a message whose topic is known; false when it must wait.
     /// - Parameter isText: the client says that the payload is UTF-8.
+    @inline(__always)
     func take(
         _ publication: Publication, _ packetID: PacketID?, isDuplicate: Bool, isText: Bool,
         in bytes: Span<UInt8>, from connection: Connection, _ session: Session
@@ -52,7 +53,8 @@ extension Shard {
             return true
         }
         if let packetID, !mayTake(packetID, publication.qos, from: connection) { return true }
-        if let packetID, publication.qos == .exactlyOnce, session.received.contains(packetID) {
+        if let packetID, publication.qos == .exactlyOnce, session.received.value.contains(packetID)
+        {
             acknowledge(.pubrec, packetID, .success, on: connection, session)  // [MQTT-4.3.3-10]
             return true
         }
@@ -93,11 +95,13 @@ extension Shard {
     }
 
     /// When a message expires that came just now.
+    @inline(__always)
     func deadline(after expirySeconds: UInt32?) -> MonotonicTime? {
         expirySeconds.map { now.adding(seconds: UInt64($0)) }
     }
 
     /// What in the message ends its connection; nil if nothing does.
+    @inline(__always)
     private func fault(
         in publication: Publication, _ bytes: Span<UInt8>
     ) -> (reason: EndReason, code: ReasonCode)? {
@@ -122,16 +126,16 @@ extension Shard {
     ) -> Bool {
         let isExactlyOnce = qos == .exactlyOnce
         let max = Int(settings.limits.receiveMaximum)
-        if connection.unacknowledged.count >= max,
+        if connection.unacknowledgedCount >= max,
             isExactlyOnce || connection.version == .v5,
-            !connection.unacknowledged.contains(packetID)
+            !connection.unacknowledged.value.contains(packetID)
         {
             end(
                 connection, .receiveMaximumExceeded(max: max),
                 reasonCode: .receiveMaximumExceeded)
             return false
         }
-        if isExactlyOnce { _ = connection.unacknowledged.insert(packetID) }
+        if isExactlyOnce { _ = connection.unacknowledged.value.insert(packetID) }
         return true
     }
 
@@ -148,6 +152,7 @@ extension Shard {
     }
 
     /// MQTT 3 clients may write a length longer than needed; such a frame does not go on as it is.
+    @inline(__always)
     private func source(
         of header: FixedHeader, _ version: ProtocolVersion
     ) -> Publication.Source {
@@ -158,12 +163,13 @@ extension Shard {
     }
 
     /// Routes the message and acknowledges it.
+    @inline(__always)
     private func complete(
         _ publication: Publication, _ packetID: PacketID?, in frame: Span<UInt8>,
         from connection: Connection, _ session: Session
     ) -> Bool {
         guard let packetID else {
-            if mustWait(toRetain: publication) { return false }
+            if publication.isRetained, mustWaitToRetain { return false }
             retainAndRoute(publication, in: frame, from: session)
             return true
         }
@@ -178,7 +184,7 @@ extension Shard {
             }
             return false
         }
-        if !fullSessions.isEmpty || !fullElsewhere.isEmpty
+        if !fullQueues.isEmpty
             || shareGroups.hasFullMembersElsewhere,
             let full = fullSession(among: publication, in: frame, publisher: session)
         {
@@ -194,7 +200,7 @@ extension Shard {
         }
         let hasMatched = retainAndRoute(publication, in: frame, from: session)
         if isExactlyOnce {
-            _ = session.received.insert(packetID)
+            _ = session.received.value.insert(packetID)
             if journals, session.isKept {
                 record(.received(session: session.number, packetID))
             }
@@ -214,7 +220,7 @@ extension Shard {
 
     /// Keeps the message when it is to be retained, and hands it to whoever wants it; whether
     /// anybody did.
-    @discardableResult
+    @discardableResult @inline(__always)
     private func retainAndRoute(
         _ publication: Publication, in bytes: Span<UInt8>, from publisher: Session?
     ) -> Bool {

@@ -9,17 +9,20 @@ extension Shard {
         among publication: Publication, in bytes: Span<UInt8>, publisher: Session
     ) -> String? {
         let topic = bytes.extracting(publication.topic)
-        if let clientID = fullElsewhere.clientID(wanting: topic) { return clientID }
-        if fullSessions.isEmpty, !shareGroups.hasFullMembersElsewhere { return nil }
+        if let clientID = fullQueues.clientID(wanting: topic) { return clientID }
+        if fullQueues.here.isEmpty, !shareGroups.hasFullMembersElsewhere { return nil }
+        var hits: [SubscriptionHit] = []
+        swap(&hits, &routing.hits)
+        defer { swap(&hits, &routing.hits) }
         hits.removeAll(keepingCapacity: true)
-        topics.match(topic: topic, into: &hits)
+        topics.value.match(topic: topic, into: &hits)
         for hit in hits where hit.qos > .atMostOnce && !hit.subscriber.isShard {
             if hit.subscriber.isGroup {
                 guard let full = fullMember(of: hit.subscriber.number, for: publication.qos)
                 else { continue }
                 return full
             }
-            guard let session = sessions[Int(hit.subscriber.number)], session.isFull,
+            guard let session = sessions[hit.subscriber.number], session.isFull,
                 !(hit.noLocal && session === publisher), !makeRoom(in: session)
             else { continue }
             return session.clientID
@@ -32,8 +35,8 @@ extension Shard {
         if session.lastSweptAt?.seconds == now.seconds { return false }
         session.lastSweptAt = now
         var numbers: [UInt64] =
-            session.isFetching ? [] : session.queue.removePaged(expiredAtSecond: now.seconds)
-        session.queue.removeAll { delivery in
+            session.isFetching ? [] : session.queue.value.removePaged(expiredAtSecond: now.seconds)
+        session.queue.value.removeAll { delivery in
             guard hasExpired(delivery.message), isDurable(delivery.point) else { return false }
             numbers.append(delivery.number)
             return true
@@ -50,11 +53,11 @@ extension Shard {
         session.isFull = isFull
         if session.sharedCount > 0 { tellStanding(of: session) }
         if isFull {
-            fullSessions.insert(session.slot)
+            fullQueues.insert(here: session.slot)
             announceFull(session)
             hear(session)
         } else {
-            fullSessions.remove(session.slot)
+            fullQueues.remove(here: session.slot)
             announceRoom(session)
             resumeStalled()
         }
@@ -62,15 +65,17 @@ extension Shard {
 
     /// Looks at every full queue again: its oldest messages may have expired.
     func sweepFullSessions() {
-        for slot in fullSessions.sorted() {
-            if let session = sessions[Int(slot)] { _ = makeRoom(in: session) }
+        for slot in fullQueues.here.sorted() {
+            if let session = sessions[slot] { _ = makeRoom(in: session) }
         }
     }
 
     /// Publishers of other shards must hear of it too.
     private func announceFull(_ session: Session) {
         if shardCount == 1 { return }
-        session.filtersToldFull = session.subscriptions.filters { $0.options & 0x03 > 0 }
+        session.filtersToldFull =
+            session.subscriptions?.value.filters { $0.options & 0x03 > 0 }
+            ?? []
             .filter { !TopicFilter.isShared($0.span) }
         tellOthers(
             .queueFull(clientID: session.clientID, filters: session.filtersToldFull))
@@ -90,12 +95,12 @@ extension Shard {
     /// Appends to the session's queue.
     func enqueue(_ delivery: Delivery, for session: Session) {
         if hasExpired(delivery.message) { return }  // [MQTT-3.3.2-5]
-        session.queue.append(
+        session.queue.value.append(
             delivery, mayBePaged: delivery.number != 0 && !session.hasShared)
-        if session.queue.isWorthPaging, !session.hasShared {
-            session.queue.pageOut { isDurable($0.point) }
+        if session.queue.value.isWorthPaging, !session.hasShared {
+            session.queue.value.pageOut { isDurable($0.point) }
         }
-        if session.connection != nil, let first = session.queue.first, !mayLeave(first) {
+        if session.connection != nil, let first = session.queue.value.first, !mayLeave(first) {
             awaitJournal(session)
         }
         if isAtLimit(session), !makeRoom(in: session) { setFull(session, true) }
@@ -103,10 +108,14 @@ extension Shard {
     }
 
     func isAtLimit(_ session: Session) -> Bool {
-        if session.queue.isEmpty { return false }  // nothing would ever free it
+        if !session.hasQueued { return false }  // nothing would ever free it
         if session.isAwaitingJournal { return false }  // the disk will, for the first one
-        if let max = settings.limits.queuedMessagesMax, session.queue.count >= max { return true }
-        if let max = settings.limits.queuedBytesMax, session.queue.bytes >= max { return true }
+        if let max = settings.limits.queuedMessagesMax, session.queue.value.count >= max {
+            return true
+        }
+        if let max = settings.limits.queuedBytesMax, session.queue.value.bytes >= max {
+            return true
+        }
         return false
     }
 }

@@ -15,7 +15,8 @@ extension Shard {
         if !bytes.isEmpty { connection.lastReceivedAt = now }
         var position = 0
         do throws(DecodeError) {
-            if !connection.waiting.isEmpty { try takeWaiting(from: connection) }
+            if connection.hasWaiting { try takeWaiting(from: connection) }
+            var session = connection.session
             while mayRead(connection) {
                 guard
                     let header = try FixedHeader.scan(
@@ -28,8 +29,12 @@ extension Shard {
                 if header.frameLength > limit { throw .packetTooLarge(limit: limit) }
                 if bytes.count - position < header.frameLength { break }
                 let frame = bytes.extracting(position..<position + header.frameLength)
-                if try !take(frame, header, from: connection) { break }
+                if try !take(frame, header, from: connection, session) { break }
                 position += header.frameLength
+                switch header.type {
+                case .publish, .puback, .pubrec, .pubrel, .pubcomp: break
+                default: session = connection.session  // CONNECT began it, or it has ended
+                }
             }
         } catch {
             refuse(error, from: connection)
@@ -52,6 +57,7 @@ extension Shard {
             connection, .answersNotRead(limitBytes: repliesBytesMax), reasonCode: .quotaExceeded)
     }
 
+    @inline(__always)
     func mayRead(_ connection: Connection) -> Bool {
         switch connection.phase {
         case .connected: !connection.isStalled
@@ -61,8 +67,10 @@ extension Shard {
     }
 
     /// Acts on one packet; false when it must stay unread for now.
+    @inline(__always)
     private func take(
-        _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection
+        _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection,
+        _ session: Session?
     ) throws(DecodeError) -> Bool {
         touchesJournal = false
         if connection.phase == .awaitingConnect {
@@ -72,7 +80,7 @@ extension Shard {
             end(connection, .unexpectedPacket(header.type))  // [MQTT-3.1.0-1]
             return true
         }
-        guard let session = connection.session else {
+        guard let session else {
             try takeBeforeConnAck(frame, header, from: connection)
             return true
         }
@@ -89,15 +97,15 @@ extension Shard {
             take(acknowledgement, header.type, from: connection, session)
         case .subscribe:
             try takeSubscribe(frame, header, from: connection, session)
-            if connection.waiting.isEmpty { connection.stalledSince = nil }
+            if !connection.hasWaiting { connection.stalledSince = nil }
         case .unsubscribe:
             try takeUnsubscribe(frame, header, from: connection, session)
-            if connection.waiting.isEmpty { connection.stalledSince = nil }
+            if !connection.hasWaiting { connection.stalledSince = nil }
         case .pingreq:
             if header.remainingLength != 0 { throw .malformed(.remainingLength) }
             takePingReq(from: connection, session)
         case .disconnect:
-            if !connection.waiting.isEmpty {  // the client relies on what it sent before
+            if connection.hasWaiting {  // the client relies on what it sent before
                 stall(connection)
                 return false
             }

@@ -42,22 +42,25 @@ extension Shard {
         session.isJournalled = true
         session.expirySeconds = record.expirySeconds
         session.lastOrdinal = stored.lastOrdinal
-        for packetID in stored.received { _ = session.received.insert(packetID) }
+        for packetID in stored.received { _ = session.received.value.insert(packetID) }
         for sent in stored.inFlight {
             let delivery = Self.delivery(sent)
-            if !session.queue.isEmpty
-                || !session.window.restore(delivery, isReleased: sent.isReleased)
+            if session.hasQueued
+                || !session.window.value.restore(delivery, isReleased: sent.isReleased)
             {
-                session.queue.append(delivery)
+                session.queue.value.append(delivery)
             }
         }
-        session.queue.restore(stored.waiting)
-        for delivery in stored.resident { session.queue.append(Self.delivery(delivery)) }
+        session.queue.value.restore(stored.waiting)
+        for delivery in stored.resident { session.queue.value.append(Self.delivery(delivery)) }
         session.hasShared = (stored.inFlight + stored.resident).contains {
             !$0.recipient.sharedFilter.isEmpty
         }
         for subscription in stored.subscriptions {
-            session.subscriptions.set(
+            let subscriptions =
+                session.subscriptions
+                ?? session.makeSubscriptions(topics.value.makeSubscriptions())
+            subscriptions.value.set(
                 subscription.filter.span,
                 SubscriptionTable.Subscription(
                     options: subscription.options, identifier: subscription.identifier))
@@ -66,7 +69,7 @@ extension Shard {
                 session.hasShared = true
                 putMember(subscription, of: record.clientID, at: address(of: session))
             } else {
-                _ = topics.insert(
+                _ = topics.value.insert(
                     filter: subscription.filter.span, subscriber: .session(session.slot),
                     options: subscription.options & 0x0F, identifier: subscription.identifier)
             }
@@ -136,7 +139,7 @@ extension Shard {
             if TopicFilter.isShared(subscription.filter.span) {
                 putMember(subscription, of: stored.record.clientID, at: address)
             } else {
-                _ = topics.insert(
+                _ = topics.value.insert(
                     filter: subscription.filter.span, subscriber: .shard(address.shard),
                     options: QoS.exactlyOnce.rawValue, identifier: 0)
             }

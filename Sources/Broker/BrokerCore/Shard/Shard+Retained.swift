@@ -8,10 +8,10 @@ extension Shard {
         record(.retainedRemoved(topic: Array(message.bytes[message.topic]), serial: serial))
     }
 
-    /// Whether the message must wait, for it cannot be noted that the journal is to hear of it.
-    func mustWait(toRetain publication: Publication) -> Bool {
-        publication.isRetained && isJournalFull
-            && unwrittenTopics.bytes > settings.limits.journalBytesMax / 4
+    /// Whether a retained message must wait, for it cannot be noted that the journal is to hear of
+    /// it.
+    var mustWaitToRetain: Bool {
+        isJournalFull && unwrittenTopics.bytes > settings.limits.journalBytesMax / 4
     }
 
     /// The journal has room again: it hears of what was retained at QoS 0 meanwhile, as far as it

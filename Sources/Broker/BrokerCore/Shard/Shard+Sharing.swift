@@ -148,7 +148,7 @@ extension Shard {
     /// The member's session, if it lives on this shard.
     private func session(of member: ShareGroup.Member) -> Session? {
         let address = member.sharer.address
-        guard Int(address.shard) == index, let session = sessions[Int(address.slot)],
+        guard Int(address.shard) == index, let session = sessions[address.slot],
             session.generation == address.generation
         else { return nil }
         return session

@@ -147,7 +147,7 @@ extension Shard {
         var reasonCodes: [ReasonCode] = []
         while let range = try view.next(in: frame) {
             let filter = frame.extracting(range)
-            if session.subscriptions.remove(filter) {
+            if session.subscriptions?.value.remove(filter) == true {
                 if TopicFilter.isShared(filter) {
                     leave(bytes(of: filter), session)
                 } else {
@@ -181,7 +181,7 @@ extension Shard {
 
     /// Takes the subscription out of the index, and tells the other shards when it was the last.
     func removeFromIndex(_ filter: Span<UInt8>, _ subscriber: Subscriber) {
-        let removed = topics.remove(filter: filter, subscriber: subscriber)
+        let removed = topics.value.remove(filter: filter, subscriber: subscriber)
         if removed.wasLastForFilter, shardCount > 1 { endInterest(bytes(of: filter)) }
     }
 
@@ -190,7 +190,7 @@ extension Shard {
         for session: Session
     ) -> TopicIndex.InsertResult {
         remember(filter, options, identifier, for: session)
-        return topics.insert(
+        return topics.value.insert(
             filter: filter, subscriber: .session(session.slot),
             options: options.rawValue & 0x0F, identifier: identifier)
     }
@@ -200,7 +200,9 @@ extension Shard {
         _ filter: Span<UInt8>, _ options: SubscriptionOptions, _ identifier: UInt32,
         for session: Session
     ) {
-        session.subscriptions.set(
+        let subscriptions =
+            session.subscriptions ?? session.makeSubscriptions(topics.value.makeSubscriptions())
+        subscriptions.value.set(
             filter,
             SubscriptionTable.Subscription(
                 options: options.rawValue, identifier: identifier))
@@ -219,14 +221,14 @@ extension Shard {
             let matched = filter.extracting(TopicFilter.matchedStart(of: filter)..<filter.count)
             if TopicFilter.levelCount(of: matched) > levelsMax { return .topicFilterInvalid }
         }
-        if session.subscriptions.count >= settings.limits.subscriptionsPerSessionMax,
-            session.subscriptions.subscription(of: filter) == nil
+        if session.subscriptionCount >= settings.limits.subscriptionsPerSessionMax,
+            session.subscriptions?.value.subscription(of: filter) == nil
         {
             return .quotaExceeded
         }
         if TopicFilter.isShared(filter),
             session.sharedCount >= settings.limits.sharedSubscriptionsPerSessionMax,
-            session.subscriptions.subscription(of: filter) == nil
+            session.subscriptions?.value.subscription(of: filter) == nil
         {
             return .quotaExceeded
         }

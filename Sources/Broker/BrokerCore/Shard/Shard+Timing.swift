@@ -9,9 +9,7 @@ extension Shard {
         timers.advance(to: now, into: &dueTimers)
         for timer in dueTimers {
             switch timer.subject {
-            case .connect(let slot): checkConnect(of: slot)
-            case .keepAlive(let slot): checkKeepAlive(of: slot)
-            case .stall(let slot): checkStall(of: slot)
+            case .connection(let place): lookAtConnection(in: place, at: timer.deadline)
             case .session(let slot, let generation):
                 checkSession(slot, generation, at: timer.deadline)
             }
@@ -22,16 +20,18 @@ extension Shard {
 
     /// Whether any deadline is pending: the owner then calls ``advance(to:)`` once a second.
     package var hasTimers: Bool {
-        timers.count > 0 || !fullSessions.isEmpty || retainedSweep != nil
+        timers.count > 0 || !fullQueues.here.isEmpty || retainedSweep != nil
     }
 
-    /// Looks at the connection again when its keep alive interval would have passed.
-    func watchKeepAlive(of connection: Connection) {
-        let due = connection.lastReceivedAt.adding(
-            nanoseconds: connection.keepAliveGraceNanoseconds)
-        timers.insert(
-            TimerWheel.Timer(
-                subject: .keepAlive(connection.slot), deadline: min(due, nextLook)), now: now)
+    /// Looks at the connection again at `deadline` or before; what is due is found then.
+    ///
+    /// The look belongs to the place: whoever comes and goes leaves no timers behind.
+    func watch(_ connection: Connection, until deadline: MonotonicTime) {
+        let look = min(deadline, nextLook)
+        let place = connection.slot.index
+        if connectionLooks[Int(place)] <= look { return }
+        connectionLooks[Int(place)] = look
+        timers.insert(TimerWheel.Timer(.connection(place: place), deadline: look), now: now)
     }
 
     /// Looks at the session again at `deadline`, when its delayed will is due or it expires.
@@ -41,8 +41,7 @@ extension Shard {
         session.nextCheckAt = look
         timers.insert(
             TimerWheel.Timer(
-                subject: .session(slot: session.slot, generation: session.generation),
-                deadline: look),
+                .session(slot: session.slot, generation: session.generation), deadline: look),
             now: now)
     }
 
@@ -50,35 +49,45 @@ extension Shard {
     /// not gather timers of hours or years.
     private var nextLook: MonotonicTime { now.adding(seconds: 600) }
 
-    private func checkConnect(of slot: ConnectionSlot) {
-        guard let connection = connection(at: slot) else { return }
+    private func lookAtConnection(in place: UInt32, at deadline: MonotonicTime) {
+        if connectionLooks[Int(place)] != deadline { return }  // an earlier look was set later
+        connectionLooks[Int(place)] = .never
+        guard let connection = connections[place] else { return }
         switch connection.phase {
-        case .awaitingConnect, .awaitingAuthentication: end(connection, .connectDeadlineExceeded)
-        case .awaitingVerdict, .moving, .connected, .closing: return
+        case .awaitingConnect, .awaitingAuthentication:
+            if connection.connectDueAt <= now {
+                end(connection, .connectDeadlineExceeded)
+            } else {
+                watch(connection, until: connection.connectDueAt)
+            }
+        case .awaitingVerdict:  // who takes long is asked on for the rest of the time
+            watch(connection, until: max(connection.connectDueAt, now.adding(seconds: 1)))
+        case .connected:
+            checkKeepAlive(of: connection)
+            checkStall(of: connection)
+        case .moving, .closing: return
         }
     }
 
-    private func checkKeepAlive(of slot: ConnectionSlot) {
-        guard let connection = connection(at: slot), connection.phase == .connected else { return }
+    private func checkKeepAlive(of connection: Connection) {
+        if connection.keepAliveSeconds == 0 { return }
         if connection.isStalled { connection.lastReceivedAt = now }  // it is us who do not read
-        let due = connection.lastReceivedAt.adding(
-            nanoseconds: connection.keepAliveGraceNanoseconds)
+        let due = connection.keepAliveDueAt
         if due <= now {
             end(connection, .keepAliveExceeded, reasonCode: .keepAliveTimeout)
         } else {
-            watchKeepAlive(of: connection)
+            watch(connection, until: due)
         }
     }
 
     /// A publisher that cannot be told otherwise is sent away: it comes again with everything that
     /// was not acknowledged.
-    private func checkStall(of slot: ConnectionSlot) {
-        guard let connection = connection(at: slot), let since = connection.stalledSince else {
-            return
-        }
-        let limit = settings.limits.stallDeadline.nanoseconds
-        if since.adding(nanoseconds: limit) > now { return }
-        if connection.isStalled || !connection.waiting.isEmpty {
+    private func checkStall(of connection: Connection) {
+        guard connection.phase == .connected, let since = connection.stalledSince else { return }
+        let due = since.adding(nanoseconds: settings.limits.stallDeadline.nanoseconds)
+        if due > now {
+            watch(connection, until: due)
+        } else if connection.isStalled || connection.hasWaiting {
             let isDiskLate =
                 isJournalFull || connection.heldCount > settings.limits.heldAcknowledgementsMax
             end(connection, isDiskLate ? .journalStayedFull : .queueStayedFull)
@@ -90,7 +99,7 @@ extension Shard {
     private func checkSession(
         _ slot: UInt32, _ generation: UInt32, at deadline: MonotonicTime
     ) {
-        guard let session = sessions[Int(slot)], session.generation == generation else { return }
+        guard let session = sessions[slot], session.generation == generation else { return }
         let isEarliest = session.nextCheckAt == deadline
         if isEarliest { session.nextCheckAt = nil }
         if session.connection != nil { return }

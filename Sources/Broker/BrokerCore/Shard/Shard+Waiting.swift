@@ -7,11 +7,12 @@ import MQTTPackets
 /// such a client PUBLISH packets are kept aside, in order, and the rest is read on.
 extension Shard {
     /// Takes a PUBLISH behind those that wait; false when it must stay unread.
+    @inline(__always)
     func takeInTurn(
         _ frame: Span<UInt8>, _ header: FixedHeader, from connection: Connection,
         _ session: Session
     ) throws(DecodeError) -> Bool {
-        if connection.waiting.isEmpty {
+        if !connection.hasWaiting {
             if try takePublish(frame, header, from: connection, session) { return true }
             if !session.isFull {
                 stall(connection)
@@ -62,10 +63,7 @@ extension Shard {
         if connection.stalledSince != nil { return }  // it waits for the same PUBLISH still
         connection.stalledSince = now
         let deadline = settings.limits.stallDeadline.nanoseconds
-        timers.insert(
-            TimerWheel.Timer(
-                subject: .stall(connection.slot), deadline: now.adding(nanoseconds: deadline)),
-            now: now)
+        watch(connection, until: now.adding(nanoseconds: deadline))
     }
 
     /// Everyone who waited for a full queue tries again.

@@ -6,9 +6,9 @@ import MQTTTopics
 /// of its own clients' subscriptions.
 ///
 /// Bytes of a connection go in through ``receive(_:on:now:)``; what comes out lies in the
-/// connections' outbound queues (``dirty``), in ``effects``, ``events``, ``journal`` and in batches
-/// for other shards. Time comes in as `now`. Everything is confined to one thread; there is no
-/// lock, clock, task or system call in here.
+/// connections' outbound queues, in effects, events, the journal (``takeEffects(into:)`` and its
+/// kin) and in batches for other shards. Time comes in as `now`. Everything is confined to one
+/// thread; there is no lock, clock, task or system call in here.
 package final class Shard {
     let settings: BrokerSettings
     /// This shard's place among all.
@@ -20,14 +20,12 @@ package final class Shard {
     var now: MonotonicTime
 
     // Connections and sessions live in places; the topic index holds session places.
-    var connections: [Connection?] = []
-    var connectionGenerations: [UInt32] = []
-    var freeConnections: [UInt32] = []
-    var sessions: [Session?] = []
-    var sessionGenerations: [UInt32] = []
-    var freeSessions: [UInt32] = []
+    let connections = PlaceTable<Connection>()
+    let sessions = PlaceTable<Session>()
+    /// When the earliest timer looks at the place of the same number; `never` for none.
+    var connectionLooks: [MonotonicTime] = []
     var sessionsByClientID = SessionTable()
-    var topics: TopicIndex
+    let topics: UniquePlace<TopicIndex>
     var timers = TimerWheel()
     /// Sessions that have ended and are not out of the index yet.
     var departures: [Departure] = []
@@ -35,11 +33,8 @@ package final class Shard {
     var departingLeft = Shard.departingPerTickMax
 
     // Storage reused from publication to publication.
-    var hits: [SubscriptionHit] = []
-    var templates = FrameTemplates()
+    var routing = RoutingScratch()
     var routedSerial: UInt64 = 0
-    /// Identifiers of overlapping subscriptions, by place among the hits.
-    var mergedIdentifiers: [Int: [UInt32]] = [:]
     var scratch: [UInt8] = []
     /// The last message that came with a topic alias, without it.
     var unaliased: [UInt8] = []
@@ -50,20 +45,20 @@ package final class Shard {
 
     let pool = BufferPool()
     /// Connections with new bytes to send.
-    package var dirty: [ConnectionSlot] = []
+    let dirty = TickList<ConnectionSlot>()
     /// What the owner of the sockets must do.
-    package var effects: [ConnectionEffect] = []
+    let effects = TickList<ConnectionEffect>()
     /// What happened, for logs.
-    package var events: [BrokerEvent] = []
+    let events = TickList<BrokerEvent>()
     /// Whether every packet is told as an event.
     package let tracesPackets: Bool
     /// What must become durable, in this order; empty unless the shard was told to journal.
-    package var journal: [JournalBatch] = []
+    let journal = TickList<JournalBatch>()
     /// Messages to be read back, after what is in `journal` was handed over.
-    package var fetches: [FetchRequest] = []
+    let fetches = TickList<FetchRequest>()
     let journals: Bool
     let serials: BrokerSerials
-    var log = ShardJournal()
+    let log = ShardJournal()
     var held = HeldAcknowledgements()
     var unwrittenTopics = UnwrittenTopics()
     /// Whether what is served just now has put something into the journal.
@@ -95,10 +90,8 @@ package final class Shard {
     var stagedShards: UInt64 = 0
     var awaitingCongestion: [ConnectionSlot] = []
     var stalledConnections: [ConnectionSlot] = []
-    /// Places of sessions whose queue is full.
-    var fullSessions: Set<UInt32> = []
-    var fullElsewhere: FullQueues
-    var shareGroups = ShareGroups()
+    let fullQueues: FullQueues
+    let shareGroups = ShareGroups()
     /// Members on other shards that were chosen for the message at hand, by shard.
     var addressees: [[ShareAddressee]]
     var pendingSubscriptions: [UInt32: PendingSubscription] = [:]
@@ -111,7 +104,7 @@ package final class Shard {
     /// - Parameters:
     ///   - seed: differs per process and shard; peers must not know it.
     ///   - serials: shared by all shards.
-    ///   - journals: whether durable facts are put into ``journal`` and acknowledgements wait for
+    ///   - journals: whether durable facts are put into the journal and acknowledgements wait for
     ///     ``journalCommitted(upTo:now:)``.
     package init(
         index: Int, shardCount: Int, settings: BrokerSettings, retained: RetainedStore,
@@ -128,8 +121,8 @@ package final class Shard {
         self.serials = serials
         self.journals = journals
         self.now = now
-        topics = TopicIndex(seed: seed)
-        fullElsewhere = FullQueues(seed: seed)
+        topics = UniquePlace(TopicIndex(seed: seed))
+        fullQueues = FullQueues(seed: seed)
         tracesPackets = settings.logging.types.contains(.debug)
         outboxes = Array(repeating: [], count: shardCount)
         stages = Array(repeating: [], count: shardCount)
@@ -143,29 +136,19 @@ package final class Shard {
     /// Takes a new connection that was accepted on the listener of that place in the settings.
     package func open(listener: Int, now: MonotonicTime) -> ConnectionSlot {
         self.now = now
-        let place: UInt32
-        if let free = freeConnections.popLast() {
-            place = free
-        } else {
-            place = UInt32(connections.count)
-            connections.append(nil)
-            connectionGenerations.append(0)
-        }
-        connectionGenerations[Int(place)] &+= 1
-        let slot = ConnectionSlot(index: place, generation: connectionGenerations[Int(place)])
+        let (place, generation) = connections.reserve()
+        let slot = ConnectionSlot(index: place, generation: generation)
+        while connectionLooks.count <= Int(place) { connectionLooks.append(.never) }
         let connection = Connection(slot: slot, listener: listener, now: now)
         connection.qosMax = settings.listeners[listener].qosMax
         connection.topicAliasMaximum = settings.listeners[listener].topicAliasMaximum
-        connections[Int(place)] = connection
+        connections.put(connection, at: place)
         let limits = settings.limits
         let deadline =
             settings.listeners[listener].tls == nil
             ? limits.connectDeadline : limits.tlsHandshakeDeadline
-        timers.insert(
-            TimerWheel.Timer(
-                subject: .connect(slot),
-                deadline: now.adding(nanoseconds: deadline.nanoseconds)),
-            now: now)
+        connection.connectDueAt = now.adding(nanoseconds: deadline.nanoseconds)
+        watch(connection, until: connection.connectDueAt)
         return slot
     }
 
@@ -178,8 +161,8 @@ package final class Shard {
             awaitingCongestion.removeAll { $0 == slot }
         }
         connection.outbound.drain(into: pool)
-        connections[Int(slot.index)] = nil
-        freeConnections.append(slot.index)
+        connections.remove(at: slot.index)
+        connections.giveBack(slot.index)
     }
 
     /// The socket closed or failed.
@@ -194,9 +177,7 @@ package final class Shard {
     /// The connection in that place, unless the place has another tenant by now.
     @inline(__always)
     func connection(at slot: ConnectionSlot) -> Connection? {
-        guard Int(slot.index) < connections.count,
-            let connection = connections[Int(slot.index)], connection.slot == slot
-        else { return nil }
+        guard let connection = connections[slot.index], connection.slot == slot else { return nil }
         return connection
     }
 

@@ -6,7 +6,7 @@ import MQTTTopics
 /// A batch is what happened in one tick. It is closed at the tick's end and leaves when every shard
 /// that it sent QoS 1 or 2 messages to has said what it owes for them: those claims become part of
 /// it, so that one PUBLISH is one transaction wherever its receivers live.
-struct ShardJournal {
+final class ShardJournal {
     /// A closed batch that waits for the claims of other shards.
     struct Closed {
         let number: UInt64
@@ -37,7 +37,7 @@ struct ShardJournal {
     /// Batches that left: their bytes (0 for one without operations) and who is to hear.
     private var underWay: [(number: UInt64, bytes: Int, listeners: UInt64)] = []
 
-    mutating func record(_ operation: JournalOperation) {
+    func record(_ operation: JournalOperation) {
         operations.append(operation)
         let added = Self.bytes(of: operation)
         bytes += added
@@ -45,7 +45,7 @@ struct ShardJournal {
     }
 
     /// The open batch must not be written before that one of another shard is durable.
-    mutating func require(_ point: JournalPoint) {
+    func require(_ point: JournalPoint) {
         if !conditions.contains(point) { conditions.append(point) }
     }
 
@@ -53,7 +53,7 @@ struct ShardJournal {
     var isHandedOver: Bool { operations.isEmpty && closed.isEmpty }
 
     /// Ends the tick's batch; its number, if there is anything in it.
-    mutating func close() -> UInt64? {
+    func close() -> UInt64? {
         if operations.isEmpty, debtors == 0 { return nil }
         let number = open
         closed.append(
@@ -70,7 +70,7 @@ struct ShardJournal {
     }
 
     /// Takes what a shard owes for the messages of a closed batch.
-    mutating func take(_ claims: [JournalOperation], for number: UInt64) {
+    func take(_ claims: [JournalOperation], for number: UInt64) {
         guard let place = closed.firstIndex(where: { $0.number == number }) else { return }
         let claimed = claims.reduce(0) { $0 + Self.bytes(of: $1) }
         closed[place].operations += claims
@@ -79,13 +79,13 @@ struct ShardJournal {
     }
 
     /// Notes that one of those asked has said what it owes for the batch.
-    mutating func answered(_ number: UInt64) {
+    func answered(_ number: UInt64) {
         guard let place = closed.firstIndex(where: { $0.number == number }) else { return }
         closed[place].missingCount -= 1
     }
 
     /// Notes that the shard is asked, once more perhaps, what it owes for a closed batch.
-    mutating func ask(_ shard: Int, for number: UInt64) {
+    func ask(_ shard: Int, for number: UInt64) {
         guard let place = closed.firstIndex(where: { $0.number == number }) else { return }
         closed[place].missingCount += 1
         closed[place].listeners |= 1 << UInt64(shard)
@@ -93,7 +93,7 @@ struct ShardJournal {
 
     /// Batches that nothing is missing of any more, in order; one without operations leaves with
     /// the one before it.
-    mutating func takeComplete(
+    func takeComplete(
         _ durableElsewhere: [UInt64]
     ) -> [(number: UInt64, operations: [JournalOperation])] {
         var batches: [(number: UInt64, operations: [JournalOperation])] = []
@@ -112,8 +112,7 @@ struct ShardJournal {
     /// Notes that batches are durable; `body` hears of each that others wait for.
     ///
     /// What holds no operations needs no disk: it counts as soon as everything before it does.
-    mutating func advance(to number: UInt64, _ body: (_ batch: UInt64, _ listeners: UInt64) -> Void)
-    {
+    func advance(to number: UInt64, _ body: (_ batch: UInt64, _ listeners: UInt64) -> Void) {
         let done = underWay.prefix { $0.number <= number || $0.bytes == 0 }
         for (batch, bytes, listeners) in done {
             durable = batch

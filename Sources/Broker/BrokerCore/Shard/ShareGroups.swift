@@ -1,7 +1,7 @@
 import MQTTTopics
 
 /// Every shared subscription of the broker, as one shard knows them.
-struct ShareGroups {
+final class ShareGroups {
     private var groups: [ShareGroup?] = []
     private var freePlaces: [UInt32] = []
     private var places: [[UInt8]: UInt32] = [:]
@@ -9,12 +9,14 @@ struct ShareGroups {
     private var sharers: [SessionAddress: Sharer] = [:]
     /// Sessions on other shards whose queue is at its limit.
     private var fullElsewhere: Set<SessionAddress> = []
+    /// Of `fullElsewhere`: every publication asks whether it is 0.
+    private var fullElsewhereCount = 0
 
     /// How many there are.
     var count: Int { places.count }
 
     /// Whether a member on another shard may be unable to take a message.
-    var hasFullMembersElsewhere: Bool { !fullElsewhere.isEmpty }
+    var hasFullMembersElsewhere: Bool { fullElsewhereCount > 0 }
 
     /// The group in that place, which the topic index holds.
     func group(at place: UInt32) -> ShareGroup? { groups[Int(place)] }
@@ -26,7 +28,7 @@ struct ShareGroups {
     func group(hash: Int) -> ShareGroup? { placesByHash[hash].flatMap { group(at: $0) } }
 
     /// The group of that filter, which is made when there is none yet, and then its place.
-    mutating func makeGroup(
+    func makeGroup(
         _ filter: [UInt8], firstTurn: Int
     ) -> (group: ShareGroup, newPlace: UInt32?) {
         if let group = group(of: filter) { return (group, nil) }
@@ -45,7 +47,7 @@ struct ShareGroups {
     }
 
     /// Adds a member to the group, or replaces it; true when it is new.
-    mutating func put(_ member: ShareMember, into group: ShareGroup) -> Bool {
+    func put(_ member: ShareMember, into group: ShareGroup) -> Bool {
         let sharer = sharers[member.address] ?? Sharer(member)
         let isNew = group.put(
             ShareGroup.Member(sharer: sharer, subscription: member.subscription))
@@ -57,7 +59,7 @@ struct ShareGroups {
     }
 
     /// Ends a membership; the place that the group had when that was its last member.
-    mutating func remove(_ address: SessionAddress, from filter: [UInt8]) -> UInt32? {
+    func remove(_ address: SessionAddress, from filter: [UInt8]) -> UInt32? {
         guard let place = places[filter], let group = groups[Int(place)], group.remove(address)
         else { return nil }
         if let sharer = sharers[address] {
@@ -65,6 +67,7 @@ struct ShareGroups {
             if sharer.groupCount == 0 {
                 sharers[address] = nil
                 fullElsewhere.remove(address)
+                fullElsewhereCount = fullElsewhere.count
             }
         }
         if !group.members.isEmpty { return nil }
@@ -77,7 +80,7 @@ struct ShareGroups {
 
     /// Notes what another shard told of one of its sessions; whether it may take messages now that
     /// it could not take before.
-    mutating func setStanding(of address: SessionAddress, _ standing: MemberStanding) -> Bool {
+    func setStanding(of address: SessionAddress, _ standing: MemberStanding) -> Bool {
         guard let sharer = sharers[address] else { return false }
         let old = sharer.standing
         sharer.standing = standing
@@ -86,6 +89,7 @@ struct ShareGroups {
         } else {
             fullElsewhere.remove(address)
         }
+        fullElsewhereCount = fullElsewhere.count
         return old.load == .full || standing.isConnected && !old.isConnected
     }
 }

@@ -5,6 +5,9 @@ package struct MonotonicTime: Comparable, Hashable, Sendable {
     /// A reading of that many nanoseconds.
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+    /// The far end of the scale, which is not reached.
+    static let never = MonotonicTime(nanoseconds: .max)
+
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// The time `seconds` later, or the far end of the scale.

@@ -3,21 +3,34 @@
 /// Inserting costs an append. A timer is never removed: when it fires, its owner looks whether it
 /// still means something, so nothing has to be found again when a client sends or leaves.
 struct TimerWheel {
-    /// What to look at when the time has come.
+    /// What to look at when the time has come; many wait for long, so it is small.
     struct Timer {
-        let subject: Subject
         let deadline: MonotonicTime
+        private let place: UInt32
+        /// 0 for a place of connections.
+        private let generation: UInt32
+
+        init(_ subject: Subject, deadline: MonotonicTime) {
+            self.deadline = deadline
+            (place, generation) =
+                switch subject {
+                case .connection(let place): (place, 0)
+                case .session(let slot, let generation): (slot, generation)
+                }
+        }
+
+        var subject: Subject {
+            generation == 0
+                ? .connection(place: place) : .session(slot: place, generation: generation)
+        }
     }
 
-    /// Slots carry the generation they had, so that a timer of a gone owner finds nobody.
+    /// Whose deadline it is.
     enum Subject {
-        /// CONNECT must have come.
-        case connect(ConnectionSlot)
-        /// Something must have come within the keep alive interval.
-        case keepAlive(ConnectionSlot)
-        /// A full queue must have got room.
-        case stall(ConnectionSlot)
-        /// The session expires, or its delayed will is due.
+        /// Whoever has that place among the connections.
+        case connection(place: UInt32)
+        /// The session expires, or its delayed will is due; its generation is above 0, and a timer
+        /// of one that is gone finds nobody.
         case session(slot: UInt32, generation: UInt32)
     }
 
