@@ -6,11 +6,14 @@ final class Trouble {
     let campaign: Campaign
     private var healing: Duration?
 
-    /// Everybody publishes, and the pulse beats.
+    /// Everybody publishes, and the pulse beats. Nobody publishes before everybody is there: on a
+    /// full disk no session begins.
     init(_ site: BrokerSite, _ roster: Roster = .filling, seed: UInt64) async throws {
         campaign = try await Campaign(site, roster, seed: seed)
+        await campaign.crowd.stopPublishing()
         try await campaign.crowd.admit(roster.present, port: site.port)
         try await campaign.crowd.connectPulse(port: site.port)
+        await campaign.crowd.startPublishing()
     }
 
     /// Returns when PINGREQ and QoS 0 are served again and again, nothing is acknowledged, and the

@@ -10,10 +10,4 @@ extension Array where Element == UInt8 {
         append(UInt8(truncatingIfNeeded: value >> 8))
         append(UInt8(truncatingIfNeeded: value))
     }
-
-    /// Appends the value in network byte order.
-    mutating func append(bigEndian value: UInt32) {
-        append(bigEndian: UInt16(truncatingIfNeeded: value >> 16))
-        append(bigEndian: UInt16(truncatingIfNeeded: value))
-    }
 }
