@@ -40,6 +40,7 @@ extension Reactor {
 
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
+        drained = nil  // a password takes its time, in which more may have come
         // A resumed session says who was let in once; CONNECT may come long after the handshake.
         if tenant.link.tls != nil, let listener = listener(of: tenant) {
             refreshTrust(of: listener)
@@ -57,6 +58,7 @@ extension Reactor {
 
     private func continueAuthentication(_ slot: ConnectionSlot, _ data: [UInt8]?) {
         guard let tenant = tenant(at: slot), let step = tenant.nextStep else { return }
+        drained = nil
         conclude(step(data), for: tenant)
     }
 

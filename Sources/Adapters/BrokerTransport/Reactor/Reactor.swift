@@ -165,6 +165,7 @@ package final class Reactor {
 
     private var timeoutMilliseconds: Int32? {
         if shard.hasDirty || shard.hasEffects || shard.hasOpenTick { return 0 }
+        if shard.isAwaitingCongestion { return 10 }  // nobody tells that a mailbox was emptied
         return acceptsAgainAt == nil ? nil : 100
     }
 

@@ -35,7 +35,7 @@ extension TLSSession {
         // Who resumes is who proved to be somebody then, and until then.
         let origin = isResumed ? found : nil
         let certificate = isResumed ? origin?.certificate : verified
-        if context.trust != nil, certificate == nil { return }
+        if context.trust != nil, certificate?.mayBeRemembered != true { return }
         guard let encoded = unsafe encoded(session) else { return }
         let now = context.unixTime()
         context.sessions.keep(

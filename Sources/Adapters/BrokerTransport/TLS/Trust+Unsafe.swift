@@ -72,7 +72,7 @@ final class Trust: Sendable {
             let certificate = VerifiedCertificate(
                 names: names, encoded: unsafe Array(encoded),
                 standing: standing(generation, validity))
-            found.withLock { $0.put(certificate, at: key) }
+            if certificate.mayBeRemembered { found.withLock { $0.put(certificate, at: key) } }
             return .success(certificate)
         }
     }

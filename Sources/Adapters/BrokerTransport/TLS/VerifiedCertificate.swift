@@ -22,6 +22,10 @@ final class VerifiedCertificate: Sendable {
         self.standing = Mutex(standing)
     }
 
+    /// Whether it may be remembered beyond its connection: a client may show certificates without
+    /// end behind its own.
+    var mayBeRemembered: Bool { encoded.count <= 8_192 }
+
     /// Whether the last finding still holds.
     func isGood(in generation: UInt64, at second: Int64) -> Bool {
         standing.withLock { standing in

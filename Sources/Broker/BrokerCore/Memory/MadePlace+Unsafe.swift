@@ -22,8 +22,8 @@
     /// The value itself.
     @inline(__always)
     var value: Value {
-        // Proof: whoever asks the owner for the place uses it at once, while the owner lives;
-        // methods of the value do not call back.
+        // Proof: whoever asks the owner for the place uses it at once, while the owner lives; a
+        // closure that a method of the value calls asks nothing of this value.
         unsafeAddress { unsafe UnsafePointer(pointer) }
         nonmutating unsafeMutableAddress { unsafe pointer }
     }

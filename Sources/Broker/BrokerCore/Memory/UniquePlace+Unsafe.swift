@@ -2,7 +2,8 @@
 ///
 /// A stored property of a class is asked at each use, at run time, whether somebody else is at it,
 /// and a call into another module is a use that nothing can be proven of. The shard's calls follow
-/// one another on one thread, and none of the held value's methods calls back.
+/// one another on one thread, and a closure that one of the value's methods calls asks nothing of
+/// that value.
 @safe struct UniquePlace<Value: ~Copyable>: ~Copyable {
     private let pointer: UnsafeMutablePointer<Value>
 
@@ -21,7 +22,7 @@
     /// The value itself.
     @inline(__always)
     var value: Value {
-        // Proof: the place lives as long as `self`, and methods of the value do not call back.
+        // Proof: the place lives as long as `self`, and closures given to it ask nothing of it.
         unsafeAddress { unsafe UnsafePointer(pointer) }
         nonmutating unsafeMutableAddress { unsafe pointer }
     }

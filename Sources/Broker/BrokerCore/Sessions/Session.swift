@@ -116,6 +116,9 @@ final class Session {
         return !queue.value.isEmpty
     }
 
+    /// Packet identifiers that were given so far.
+    var issued: UInt64 { windowPlace?.value.issued ?? 0 }
+
     /// Everything unsettled, in the order it was first sent.
     var unsettled: [OutboundWindow.Unsettled] { windowPlace?.value.unsettled ?? [] }
 

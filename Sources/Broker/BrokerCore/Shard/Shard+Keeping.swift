@@ -19,7 +19,7 @@ extension Shard {
             ? .connected
             : .away(
                 endsAt: session.expiresAt,
-                sentOrdinal: max(session.window.value.issued, session.doubtfulOrdinal))
+                sentOrdinal: max(session.issued, session.doubtfulOrdinal))
         var will: WillRecord?
         if let connection = session.connection {
             will = connection.will.map { will in

@@ -73,10 +73,8 @@ extension Shard {
     /// Publishers of other shards must hear of it too.
     private func announceFull(_ session: Session) {
         if shardCount == 1 { return }
-        session.filtersToldFull =
-            session.subscriptions?.value.filters { $0.options & 0x03 > 0 }
-            ?? []
-            .filter { !TopicFilter.isShared($0.span) }
+        let filters = session.subscriptions?.value.filters { $0.options & 0x03 > 0 } ?? []
+        session.filtersToldFull = filters.filter { !TopicFilter.isShared($0.span) }
         tellOthers(
             .queueFull(clientID: session.clientID, filters: session.filtersToldFull))
     }
