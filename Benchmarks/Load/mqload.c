@@ -46,6 +46,7 @@ static void usage(void) {
           "  --perpkt K               subs: filters per SUBSCRIBE\n"
           "  --hold S                 idle: time to hold\n"
           "  --tls [--cert F --key F] TLS 1.3, with client certificate\n"
+          "  --tls12                  TLS 1.2 instead\n"
           "  --kept                   subscribers keep their sessions\n"
           "  --split N                pairs of a broker with N shards live on different ones\n"
           "  --srcs K                 spread over K source addresses 127.1.x.y\n"
@@ -65,7 +66,7 @@ int main(int argc, char **argv) {
       {"hold", 1, 0, 'H'}, {"tls", 0, 0, 'T'}, {"cert", 1, 0, 'C'}, {"key", 1, 0, 'K'},
       {"srcs", 1, 0, 'S'}, {"pid", 1, 0, 'i'}, {"spin", 0, 0, 'x'}, {"keepalive", 1, 0, 'a'},
       {"timeout", 1, 0, 'o'}, {"label", 1, 0, 'l'}, {"prefix", 1, 0, 'R'}, {"kept", 0, 0, 'Z'},
-      {"split", 1, 0, 'X'}, {0, 0, 0, 0}};
+      {"split", 1, 0, 'X'}, {"tls12", 0, 0, '2'}, {0, 0, 0, 0}};
   int o;
   optind = 2;
   while ((o = getopt_long(argc, argv, "", lo, 0)) != -1) switch (o) {
@@ -97,6 +98,7 @@ int main(int argc, char **argv) {
     case 'x': O.spin = 1; break;
     case 'Z': O.kept = 1; break;
     case 'X': O.split = atoi(optarg); break;
+    case '2': O.tls12 = 1; break;
     case 'a': O.keepalive = atoi(optarg); break;
     case 'o': O.timeout = atof(optarg); break;
     case 'l': O.label = optarg; break;
@@ -123,7 +125,9 @@ int main(int argc, char **argv) {
   ep = epoll_create1(EPOLL_CLOEXEC);
   if (O.tls) {
     ctx = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION);
+    int version = O.tls12 ? TLS1_2_VERSION : TLS1_3_VERSION;
+    SSL_CTX_set_min_proto_version(ctx, version);
+    SSL_CTX_set_max_proto_version(ctx, version);
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, 0);
     SSL_CTX_set_cert_verify_callback(ctx, skip_chain, 0);

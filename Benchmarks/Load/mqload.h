@@ -18,7 +18,7 @@ typedef struct {
   const char *scen, *host, *label, *cert, *key, *prefix;
   int port, n, qos, size, window, burst, v, tls, conc, spin, srcs, clients, pubs, m;
   double seconds, warmup, hold, rate, timeout;
-  int pids[16], npids, keepalive, perpkt, kept, split;
+  int pids[16], npids, keepalive, perpkt, kept, split, tls12;
 } options;
 extern options O;
 
