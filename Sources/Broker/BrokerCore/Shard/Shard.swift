@@ -34,6 +34,8 @@ package final class Shard {
 
     // Storage reused from publication to publication.
     var routing = RoutingScratch()
+    /// For members of shared subscriptions: `routing` is under way while they are served.
+    var memberTemplates = FrameTemplates()
     var routedSerial: UInt64 = 0
     var scratch: [UInt8] = []
     /// The last message that came with a topic alias, without it.
