@@ -30,6 +30,11 @@ let floor1: [Target] = [
         name: "MQTTSessions", dependencies: ["MQTTPackets", "MQTTTopics"],
         path: "Sources/Protocol/MQTTSessions"),
     .target(name: "LoRaFrames", path: "Sources/Protocol/LoRaFrames"),
+    .target(name: "FaultCatalogue", path: "Sources/Protocol/FaultCatalogue"),
+    .target(
+        name: "CertificateJudgement",
+        dependencies: ["FaultCatalogue", crypto, cryptoExtras, swiftASN1],
+        path: "Sources/Protocol/CertificateJudgement"),
 ]
 
 // Floor 2: machines that decide, and the client library. Time comes in as a value.

@@ -1,7 +1,10 @@
 /// A target depends on lower floors only; on floor 1 also on those to its left.
 struct FloorRule {
     /// Floor 1 from left to right.
-    private static let values = ["MQTTPackets", "MQTTTopics", "MQTTSessions", "LoRaFrames"]
+    private static let values = [
+        "MQTTPackets", "MQTTTopics", "MQTTSessions", "LoRaFrames", "FaultCatalogue",
+        "CertificateJudgement",
+    ]
 
     /// Every dependency that points up or sideways, and every target that stands on no floor.
     func findings(in targets: [PackageDescription.Target]) -> [Finding] {
