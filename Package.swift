@@ -107,8 +107,13 @@ let floor5: [Target] = [
 let systems: [Target] = [
     .target(name: "CLinux", path: "Sources/CLinux"),
     .systemLibrary(
+        name: "CPKCS11", path: "Sources/CPKCS11", pkgConfig: "p11-kit-1",
+        providers: [.apt(["libp11-kit-dev"])]),
+    .systemLibrary(
         name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
         providers: [.apt(["libssl-dev"])]),
+    // Private keys that never leave a token, behind one type for every TLS library.
+    .target(name: "TokenKeys", dependencies: ["CPKCS11"], path: "Sources/System/TokenKeys"),
 ]
 
 let tests: [Target] = [

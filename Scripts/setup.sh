@@ -4,10 +4,10 @@
 #   Scripts/setup.sh test     that, and the peers and oracles that the tests run against
 set -euo pipefail
 
-needs=(libsqlite3-dev libssl-dev pkg-config)
+needs=(libsqlite3-dev libssl-dev libp11-kit-dev pkg-config)
 case "${1:-}" in
 build) ;;
-test) needs+=(openssl mosquitto mosquitto-clients tshark python3 python3-paho-mqtt) ;;
+test) needs+=(openssl mosquitto mosquitto-clients tshark python3 python3-paho-mqtt softhsm2 opensc gnutls-bin openssh-client) ;;
 *)
     echo "usage: Scripts/setup.sh build|test" >&2
     exit 2
@@ -19,6 +19,11 @@ has() {
     case "$1" in
     libsqlite3-dev) [ -e /usr/include/sqlite3.h ] || [ -e /usr/local/include/sqlite3.h ] ;;
     libssl-dev) [ -e /usr/include/openssl/ssl.h ] || [ -e /usr/local/include/openssl/ssl.h ] ;;
+    libp11-kit-dev) [ -e /usr/include/p11-kit-1/p11-kit/pkcs11.h ] || [ -e /usr/local/include/p11-kit-1/p11-kit/pkcs11.h ] ;;
+    softhsm2) command -v softhsm2-util ;;
+    opensc) command -v pkcs11-tool ;;
+    gnutls-bin) command -v gnutls-cli ;;
+    openssh-client) command -v scp ;;
     mosquitto) PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v mosquitto ;;
     mosquitto-clients) command -v mosquitto_pub && command -v mosquitto_sub ;;
     # Debian's packages serve Debian's Python only, which need not be the first in PATH.

@@ -5,7 +5,8 @@ enum Floor: Int, Comparable {
 
     /// The folders below `Sources` and the floor each of them is.
     private static let folders: [String: Floor] = [
-        "Protocol": .values, "Broker": .machines, "Clients": .machines, "Adapters": .adapters,
+        "System": .shims, "Protocol": .values, "Broker": .machines, "Clients": .machines,
+        "Adapters": .adapters,
         "Services": .services, "Commands": .commands,
     ]
 

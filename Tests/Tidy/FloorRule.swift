@@ -17,6 +17,9 @@ struct FloorRule {
                 Floor(path: target.path ?? "Sources/\(target.name)").map { (target.name, $0) }
             },
             uniquingKeysWith: { first, _ in first })
+        // On floor 0 what is Swift stands on what is C.
+        let systems = Set(
+            programs.filter { $0.path?.hasPrefix("Sources/System/") == true }.map(\.name))
         return programs.flatMap { target -> [Finding] in
             guard let floor = floors[target.name] else {
                 let message = "\(target.path ?? "its folder") is on no floor"
@@ -28,6 +31,11 @@ struct FloorRule {
             }
             return target.dependencies.compactMap { dependency in
                 guard let other = floors[dependency.name] else { return nil }
+                if other == .shims, systems.contains(target.name),
+                    !systems.contains(dependency.name)
+                {
+                    return nil
+                }
                 return finding(from: target.name, on: floor, to: dependency.name, on: other)
             }
         }

@@ -8,6 +8,7 @@ import Testing
             target("MQTTTopics", "Sources/Protocol/MQTTTopics", ["MQTTPackets"]),
             target("BrokerCore", "Sources/Broker/BrokerCore", ["MQTTTopics", "Collections"]),
             target("CLinux", "Sources/CLinux"),
+            target("TokenKeys", "Sources/System/TokenKeys", ["CLinux"]),
             target(
                 "BrokerTransport", "Sources/Adapters/BrokerTransport", ["BrokerCore", "CLinux"]),
             target("Chain", "Sources/Services/Chain", ["BrokerTransport"]),
@@ -24,12 +25,15 @@ import Testing
         ("ApusClient", "Sources/Clients/ApusClient", "BrokerCore"),
         ("BrokerAccess", "Sources/Adapters/BrokerAccess", "Radio"),
         ("CLinux", "Sources/CLinux", "MQTTTopics"),
+        ("CLinux", "Sources/CLinux", "TokenKeys"),
+        ("OtherKeys", "Sources/System/OtherKeys", "TokenKeys"),
     ])
     func `a dependency up or sideways is found`(name: String, path: String, other: String) {
         let others = [
             target("MQTTTopics", "Sources/Protocol/MQTTTopics"),
             target("BrokerCore", "Sources/Broker/BrokerCore"),
             target("Radio", "Sources/Adapters/Radio"),
+            target("TokenKeys", "Sources/System/TokenKeys"),
         ].filter { $0.name != name }
         #expect(FloorRule().findings(in: others + [target(name, path, [other])]).count == 1)
     }
