@@ -6,13 +6,15 @@
 # make powercut ROUNDS=20        the same with the power of a disk in a file cut; needs root
 # make diskfull ROUNDS=5         a full disk, and writes and syncs that fail
 # make rot ROUNDS=1000           a store whose bytes change: never wrong data, never a trap
-# make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one
+# make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one (decoder topics
+#                                configuration shard certificates)
 # make bench REPS=5 ONLY=pairs   the broker beside the floor and mosquitto, and our limits
 # make scaling ONLY=retained     how cost grows with connections, subscriptions and the like
 # make microbench ONLY=topics    codec, index, windows and shard by themselves
 # make instructions ONLY=codec   their instructions, by valgrind, whatever else runs here
 # make allocations               what a delivery may allocate; part of make test
 # make conformance               writes docs/conformance.md anew
+# make faults                    writes docs/faults.md anew
 # make setup                     only installs what building and testing need
 
 # Debian puts mosquitto where only root looks.
@@ -36,7 +38,7 @@ checks = --explicit-target-dependency-import-check error
 release = -c release --product apus --static-swift-stdlib
 
 .PHONY: up test build lint simulate crash powercut diskfull rot fuzz bench scaling microbench \
-    instructions allocations conformance setup clean
+    instructions allocations conformance faults setup clean
 
 up:
 	@Scripts/setup.sh build
@@ -79,7 +81,7 @@ rot:
 	@Scripts/setup.sh build
 	APUS_ROT_ROUNDS=$(or $(ROUNDS),1000) $(durability) RotTests
 
-# A package of its own: it takes the broker's sources by symbolic links and depends on nothing.
+# A package of its own: it takes the broker's sources by symbolic links.
 fuzz:
 	@SWIFT="$(SWIFT)" Scripts/fuzz.sh $(TIME) $(TARGET)
 
@@ -106,6 +108,10 @@ instructions:
 conformance:
 	@Scripts/setup.sh build
 	APUS_WRITE_CONFORMANCE=1 $(SWIFT) test --filter 'table of conformance is current'
+
+faults:
+	@Scripts/setup.sh build
+	APUS_WRITE_FAULTS=1 $(SWIFT) test --filter 'list of faults is current'
 
 setup:
 	@Scripts/setup.sh test

@@ -16,6 +16,7 @@ let grdbSQLite = product("GRDBSQLite", of: "GRDB.swift")
 let nioCore = product("NIOCore", of: "swift-nio")
 let nioEmbedded = product("NIOEmbedded", of: "swift-nio")
 let nioPosix = product("NIOPosix", of: "swift-nio")
+let nioTLS = product("NIOTLS", of: "swift-nio")
 let nioSSL = product("NIOSSL", of: "swift-nio-ssl")
 let swiftASN1 = product("SwiftASN1", of: "swift-asn1")
 let x509 = product("X509", of: "swift-certificates")
@@ -45,7 +46,8 @@ let floor2: [Target] = [
     .target(
         name: "ApusClient",
         dependencies: [
-            "MQTTPackets", collections, crypto, cryptoExtras, nioCore, nioPosix, nioSSL,
+            "CertificateJudgement", "FaultCatalogue", "MQTTPackets", "TokenKeys", collections,
+            crypto, cryptoExtras, nioCore, nioPosix, nioSSL, nioTLS,
         ],
         path: "Sources/Clients/ApusClient"),
 ]
@@ -65,10 +67,15 @@ let floor3: [Target] = [
         ],
         path: "Sources/Adapters/BrokerStorage"),
     .target(
-        name: "BrokerTransport", dependencies: ["BrokerCore", "CLinux", "COpenSSL"],
+        name: "BrokerTransport",
+        dependencies: ["BrokerCore", "CLinux", "COpenSSL", "FaultCatalogue", "TokenKeys"],
         path: "Sources/Adapters/BrokerTransport"),
     .target(
-        name: "Identity", dependencies: [crypto, swiftASN1, x509],
+        name: "Identity",
+        dependencies: [
+            "CertificateJudgement", "FaultCatalogue", "TokenKeys", crypto, cryptoExtras, swiftASN1,
+            x509,
+        ],
         path: "Sources/Adapters/Identity"),
     .target(
         name: "Radio", dependencies: ["LoRaFrames", nioCore, nioPosix],
@@ -81,7 +88,7 @@ let floor4: [Target] = [
         name: "BrokerRuntime",
         dependencies: [
             "BrokerAccess", "BrokerCore", "BrokerStorage", "BrokerTransport", "CLinux",
-            "MQTTPackets",
+            "CertificateJudgement", "FaultCatalogue", "Identity", "MQTTPackets", "TokenKeys",
         ],
         path: "Sources/Services/BrokerRuntime"),
     .target(
@@ -90,6 +97,13 @@ let floor4: [Target] = [
             "ApusClient", "Identity", "LoRaFrames", "Radio", crypto, cryptoExtras, nioCore,
         ],
         path: "Sources/Services/Chain"),
+    .target(
+        name: "TLSDoctor",
+        dependencies: [
+            "BrokerConfiguration", "BrokerCore", "CertificateJudgement", "FaultCatalogue",
+            "Identity", "MQTTPackets", crypto, nioCore, nioPosix, nioSSL, nioTLS, swiftASN1, x509,
+        ],
+        path: "Sources/Services/TLSDoctor"),
 ]
 
 // Floor 5, Commands: the binary, one file per subcommand.
@@ -98,7 +112,8 @@ let floor5: [Target] = [
         name: "apus",
         dependencies: [
             "ApusClient", "BrokerAccess", "BrokerConfiguration", "BrokerCore", "BrokerRuntime",
-            "Chain", "Identity", "LoRaFrames", "Radio", argumentParser,
+            "CertificateJudgement", "Chain", "FaultCatalogue", "Identity", "LoRaFrames",
+            "MQTTPackets", "Radio", "TLSDoctor", "TokenKeys", argumentParser,
         ],
         path: "Sources/Commands/apus")
 ]
@@ -131,8 +146,12 @@ let tests: [Target] = [
         path: "Tests/Support/ScriptedServer"),
     // Programs of the system that tests talk to.
     .target(
-        name: "StockPeers", dependencies: [nioCore, nioPosix, nioSSL],
+        name: "StockPeers", dependencies: ["CPKCS11", nioCore, nioPosix, nioSSL],
         path: "Tests/Support/StockPeers"),
+    // Whatever people get wrong with TLS, made for real, and what must be said of it.
+    .target(
+        name: "Misconfigurations", dependencies: ["FaultCatalogue", "Identity", "StockPeers"],
+        path: "Tests/Support/Misconfigurations"),
     // A broker under test, over sockets or straight into its shards, and dialogues with it.
     .target(
         name: "MQTTProbe",
@@ -147,7 +166,10 @@ let tests: [Target] = [
         path: "Tests/Allocations"),
     .testTarget(
         name: "ApusClientTests",
-        dependencies: ["ApusClient", "MQTTPackets", "ScriptedServer", "StockPeers"]),
+        dependencies: [
+            "ApusClient", "FaultCatalogue", "MQTTPackets", "Misconfigurations", "ScriptedServer",
+            "StockPeers", nioCore, nioPosix, nioSSL,
+        ]),
     .testTarget(name: "BrokerAccessTests", dependencies: ["BrokerAccess", "BrokerCore"]),
     .testTarget(
         name: "BrokerConfigurationTests",
@@ -159,6 +181,7 @@ let tests: [Target] = [
             "BrokerCore", "MQTTPackets", "MQTTProbe", "MQTTSessions", "MQTTTopics",
             "SeededRandom",
         ]),
+    .testTarget(name: "BrokerRuntimeTests", dependencies: ["BrokerCore", "BrokerRuntime"]),
     .testTarget(
         name: "BrokerStorageTests",
         dependencies: [
@@ -167,6 +190,11 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "BrokerTransportTests", dependencies: ["BrokerCore", "BrokerTransport"]),
+    .testTarget(
+        name: "CertificateJudgementTests",
+        dependencies: [
+            "CertificateJudgement", "FaultCatalogue", "Identity", "SeededRandom", "StockPeers",
+        ]),
     .testTarget(
         name: "ChainTests",
         dependencies: [
@@ -188,9 +216,17 @@ let tests: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "ApusClient", "BrokerAccess", "BrokerCore", "BrokerRuntime", "BrokerTransport",
-            "Identity", "MQTTProbe", "StockPeers", "apus",
+            "FaultCatalogue", "Identity", "MQTTProbe", "Misconfigurations", "StockPeers",
+            "TokenKeys", "apus", nioCore, nioPosix, nioSSL, x509,
         ],
         exclude: ["Paho"]),
+    .testTarget(
+        name: "FaultTests",
+        dependencies: [
+            "ApusClient", "BrokerConfiguration", "BrokerCore", "BrokerRuntime", "BrokerTransport",
+            "FaultCatalogue", "MQTTPackets", "MQTTProbe", "Misconfigurations", "StockPeers",
+            "TLSDoctor", "apus", nioCore, nioPosix, nioSSL,
+        ]),
     .testTarget(name: "MQTTProbeTests", dependencies: ["MQTTPackets", "MQTTProbe"]),
     .testTarget(name: "IdentityTests", dependencies: ["Identity", "apus", x509]),
     .testTarget(name: "LoRaFramesTests", dependencies: ["LoRaFrames", "SeededRandom"]),
@@ -217,6 +253,17 @@ let tests: [Target] = [
         ],
         path: "Tests/Survival"),
     .testTarget(name: "TidyTests", path: "Tests/Tidy"),
+    .testTarget(
+        name: "TLSDoctorTests",
+        dependencies: [
+            "FaultCatalogue", "Identity", "MQTTPackets", "StockPeers", "TLSDoctor", "apus",
+            nioCore, nioPosix,
+        ]),
+    .testTarget(
+        name: "TokenKeysTests",
+        dependencies: [
+            "SeededRandom", "StockPeers", "TokenKeys", crypto, cryptoExtras,
+        ]),
 ]
 
 let package = Package(

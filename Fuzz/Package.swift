@@ -3,7 +3,7 @@ import PackageDescription
 
 // The broker's own sources, compiled once more with libFuzzer's and AddressSanitizer's
 // instrumentation. `Apus` and `SeededRandom` are symbolic links to the folders of the main package:
-// so this package needs no other one, and what is `package` there is visible here.
+// so what is `package` there is visible here, and only what certificates need comes from elsewhere.
 
 // Flags that only a package which nobody depends on may use. Assertions stay on in optimised code.
 let instrumentation = ["-sanitize=fuzzer,address", "-assert-config", "Debug"]
@@ -17,6 +17,15 @@ let floors: [Target] = [
     .target(
         name: "BrokerCore", dependencies: ["MQTTPackets", "MQTTTopics", "MQTTSessions"],
         path: "Apus/Broker/BrokerCore"),
+    .target(name: "FaultCatalogue", path: "Apus/Protocol/FaultCatalogue"),
+    .target(
+        name: "CertificateJudgement",
+        dependencies: [
+            "FaultCatalogue", .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "CryptoExtras", package: "swift-crypto"),
+            .product(name: "SwiftASN1", package: "swift-asn1"),
+        ],
+        path: "Apus/Protocol/CertificateJudgement"),
     .target(
         name: "BrokerConfiguration", dependencies: ["BrokerCore"],
         path: "Apus/Adapters/BrokerConfiguration"),
@@ -37,6 +46,7 @@ func fuzzer(_ name: String, dependencies: [Target.Dependency]) -> Target {
 }
 
 let fuzzers: [Target] = [
+    fuzzer("CertificateFuzz", dependencies: ["CertificateJudgement", "FaultCatalogue"]),
     fuzzer("DecoderFuzz", dependencies: ["MQTTPackets"]),
     fuzzer("TopicsFuzz", dependencies: ["FuzzInput", "MQTTPackets", "MQTTTopics"]),
     fuzzer("ConfigurationFuzz", dependencies: ["BrokerConfiguration", "BrokerCore"]),
@@ -54,11 +64,16 @@ let seeds: [Target] = [
 let package = Package(
     name: "ApusFuzz",
     products: [
+        .executable(name: "certificates", targets: ["CertificateFuzz"]),
         .executable(name: "decoder", targets: ["DecoderFuzz"]),
         .executable(name: "topics", targets: ["TopicsFuzz"]),
         .executable(name: "configuration", targets: ["ConfigurationFuzz"]),
         .executable(name: "shard", targets: ["ShardFuzz"]),
         .executable(name: "seeds", targets: ["FuzzSeeds"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: floors + driver + fuzzers + seeds,
     swiftLanguageModes: [.v6]

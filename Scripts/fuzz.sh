@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the fuzzers and runs each for some seconds; fails when one finds something.
 #   Scripts/fuzz.sh SECONDS [TARGET…]    targets: decoder topics configuration shard
+#                                        certificates
 # What was learned stays in Fuzz/.corpus; what breaks a promise lies in Fuzz/.artifacts. Such a file
 # runs again with Fuzz/.build/release/TARGET FILE.
 set -euo pipefail
@@ -9,7 +10,7 @@ cd "$(dirname "$0")/../Fuzz"
 seconds=${1:?usage: Scripts/fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-[ $# -gt 0 ] || targets=(decoder topics configuration shard)
+[ $# -gt 0 ] || targets=(decoder topics configuration shard certificates)
 
 "${SWIFT:-swift}" build -c release
 mkdir -p .corpus
@@ -22,9 +23,9 @@ for target in "${targets[@]}"; do
     corpora=(".corpus/$target")
     case "$target" in
     configuration) corpora+=(../Tests/BrokerConfigurationTests/Fixtures) ;;
-    decoder | topics | shard) ;;
+    decoder | topics | shard | certificates) ;;
     *)
-        echo "$target is none of decoder, topics, configuration and shard" >&2
+        echo "$target is none of decoder, topics, configuration, shard and certificates" >&2
         exit 2
         ;;
     esac

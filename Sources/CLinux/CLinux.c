@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -186,6 +187,15 @@ static void write_text(const struct sockaddr_storage *address, char *text) {
     }
 }
 
+void clinux_local_address(int descriptor, char *text) {
+    struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
+    socklen_t length = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) {
+        address.ss_family = AF_UNSPEC;
+    }
+    write_text(&address, text);
+}
+
 int clinux_accept(int listener, char *text, uint16_t *port) {
     struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
     socklen_t length = sizeof address;
@@ -221,6 +231,10 @@ int clinux_name_thread(const char *name) {
     char kept[16] = {0};
     strncpy(kept, name, sizeof kept - 1);
     return -pthread_setname_np(pthread_self(), kept);
+}
+
+int clinux_replace_descriptor(int descriptor, int other) {
+    return dup3(other, descriptor, O_CLOEXEC) < 0 ? -errno : 0;
 }
 
 void clinux_write_system_log(const char *text) { syslog(LOG_NOTICE, "%s", text); }

@@ -36,6 +36,9 @@ static inline void copenssl_take_validity(
     }
 }
 
+/// In place of a time: certificates and lists count whatever their dates.
+#define COPENSSL_ANY_TIME INT64_MIN
+
 /// Verifies a client's certificate, the first of those it showed, at a time in seconds since 1970.
 static inline struct copenssl_verdict copenssl_verify(
     X509_STORE *store, STACK_OF(X509) *shown, unsigned long flags, int security_level,
@@ -47,7 +50,11 @@ static inline struct copenssl_verdict copenssl_verify(
         // As libssl sets it for a server.
         X509_STORE_CTX_set_default(verification, "ssl_client");
         X509_STORE_CTX_set_flags(verification, flags);
-        X509_STORE_CTX_set_time(verification, 0, (time_t)now);
+        if (now == COPENSSL_ANY_TIME) {
+            X509_STORE_CTX_set_flags(verification, X509_V_FLAG_NO_CHECK_TIME);
+        } else {
+            X509_STORE_CTX_set_time(verification, 0, (time_t)now);
+        }
         X509_VERIFY_PARAM_set_auth_level(
             X509_STORE_CTX_get0_param(verification), security_level);
         int is_good = X509_verify_cert(verification) == 1;
@@ -117,6 +124,19 @@ static inline X509_STORE *copenssl_new_store(SSL_CTX *context) {
     return NULL;
 }
 
+/// Checks certificates against the lists that another store has; 0 when memory is exhausted.
+static inline int copenssl_copy_revocations(X509_STORE *store, X509_STORE *other) {
+    int is_whole = X509_STORE_lock(other);
+    if (!is_whole) return 0;
+    STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(other);
+    for (int place = 0; is_whole && place < sk_X509_OBJECT_num(objects); place++) {
+        X509_CRL *list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(objects, place));
+        if (list != NULL) is_whole = X509_STORE_add_crl(store, list) == 1;
+    }
+    X509_STORE_unlock(other);
+    return is_whole && X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) == 1;
+}
+
 /// What the cipher list demands of certificates (Suite B), in the form of verification flags.
 static inline unsigned long copenssl_verify_flags(SSL_CTX *context) {
     return (unsigned long)SSL_CTX_set_cert_flags(context, 0) & X509_V_FLAG_SUITEB_128_LOS;
@@ -152,6 +172,30 @@ static inline char *copenssl_common_name(X509 *certificate, size_t *count) {
     if (length < 0) return NULL;
     *count = (size_t)length;
     return (char *)bytes;
+}
+
+/// The first alternative name of a kind (GEN_DNS, GEN_EMAIL, GEN_URI) in a certificate's DER, to be
+/// freed with copenssl_free; NULL when there is none.
+static inline char *copenssl_alternative_name(
+    const unsigned char *bytes, size_t length, int kind, size_t *count) {
+    char *copy = NULL;
+    X509 *certificate = d2i_X509(NULL, &bytes, (long)length);
+    GENERAL_NAMES *names = certificate == NULL
+        ? NULL
+        : (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    for (int place = 0; copy == NULL && place < sk_GENERAL_NAME_num(names); place++) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, place);
+        if (name->type != kind) continue;
+        const ASN1_STRING *value = name->d.ia5;
+        *count = (size_t)ASN1_STRING_length(value);
+        copy = (char *)OPENSSL_malloc(*count + 1);
+        if (copy == NULL) break;
+        if (*count > 0) memcpy(copy, ASN1_STRING_get0_data(value), *count);
+    }
+    GENERAL_NAMES_free(names);
+    X509_free(certificate);
+    ERR_clear_error();
+    return copy;
 }
 
 /// The client's own certificate among those it showed; lent.

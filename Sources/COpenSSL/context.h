@@ -156,6 +156,27 @@ static inline enum copenssl_loading copenssl_use_revocations(
     return copenssl_end_of_pem(count > 0);
 }
 
+/// Shows and proves the certificate of another context; 0 when that has none.
+static inline int copenssl_copy_identity(SSL_CTX *context, SSL_CTX *other) {
+    STACK_OF(X509) *chain = NULL;
+    SSL_CTX_get0_chain_certs(other, &chain);
+    X509 *certificate = SSL_CTX_get0_certificate(other);
+    EVP_PKEY *key = SSL_CTX_get0_privatekey(other);
+    return certificate != NULL && key != NULL
+           && SSL_CTX_use_cert_and_key(context, certificate, key, chain, 1) == 1;
+}
+
+/// Trusts whom another context trusts, and names them to clients; 0 when memory is exhausted.
+static inline int copenssl_copy_authorities(SSL_CTX *context, SSL_CTX *other) {
+    SSL_CTX_set1_cert_store(context, SSL_CTX_get_cert_store(other));
+    STACK_OF(X509_NAME) *names = SSL_CTX_get_client_CA_list(other);
+    if (names == NULL) return 1;
+    STACK_OF(X509_NAME) *copies = SSL_dup_CA_list(names);
+    if (copies == NULL) return 0;
+    SSL_CTX_set_client_CA_list(context, copies);
+    return 1;
+}
+
 /// Completes the chain that clients are shown from the authorities, once: libssl would do so, with
 /// all its verification, in every handshake.
 static inline void copenssl_complete_chain(SSL_CTX *context) {
@@ -167,6 +188,30 @@ static inline void copenssl_complete_chain(SSL_CTX *context) {
         ERR_clear_error();
     }
     SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
+}
+
+/// The DER of the certificates that clients are shown, to be freed with copenssl_free; NULL when
+/// memory is exhausted.
+static inline unsigned char *copenssl_encode_shown(SSL_CTX *context, size_t *count) {
+    STACK_OF(X509) *chain = NULL, *shown = sk_X509_new_null();
+    unsigned char *bytes = NULL;
+    SSL_CTX_get0_chain_certs(context, &chain);
+    int is_whole = shown != NULL && sk_X509_push(shown, SSL_CTX_get0_certificate(context)) > 0;
+    for (int place = 0; is_whole && place < sk_X509_num(chain); place++) {
+        is_whole = sk_X509_push(shown, sk_X509_value(chain, place)) > 0;
+    }
+    if (is_whole) bytes = copenssl_encode(shown, count);
+    sk_X509_free(shown);
+    return bytes;
+}
+
+/// The DER of the certificates that are trusted, to be freed with copenssl_free; NULL when memory
+/// is exhausted.
+static inline unsigned char *copenssl_encode_trusted(SSL_CTX *context, size_t *count) {
+    STACK_OF(X509) *trusted = X509_STORE_get1_all_certs(SSL_CTX_get_cert_store(context));
+    unsigned char *bytes = trusted == NULL ? NULL : copenssl_encode(trusted, count);
+    sk_X509_pop_free(trusted, X509_free);
+    return bytes;
 }
 
 #endif

@@ -129,19 +129,30 @@ struct copenssl_outcome {
     int status;
     /// errno as the call left it; 0 when no system call failed.
     int system_error;
-    /// The first entry of the error queue, 0 when empty.
+    /// What the error queue says of it, 0 when empty.
     unsigned long error;
     /// Bytes received or sent.
     size_t count;
 };
+
+/// The first of libssl's own entries of the error queue, which says what that means for TLS, else
+/// the first one; the queue is left empty.
+static inline unsigned long copenssl_take_telling_error(void) {
+    unsigned long first = ERR_peek_error(), error = first;
+    if (first != 0 && ERR_GET_LIB(first) != ERR_LIB_SSL) {
+        do error = ERR_get_error();
+        while (error != 0 && ERR_GET_LIB(error) != ERR_LIB_SSL);
+    }
+    copenssl_clear_errors();
+    return error != 0 ? error : first;
+}
 
 static inline struct copenssl_outcome copenssl_outcome_of(SSL *ssl, int result, size_t count) {
     struct copenssl_outcome outcome = {SSL_ERROR_NONE, errno, 0, count};
     if (result > 0) return outcome;
     outcome.count = 0;
     outcome.status = SSL_get_error(ssl, result);
-    outcome.error = ERR_peek_error();
-    copenssl_clear_errors();
+    outcome.error = copenssl_take_telling_error();
     return outcome;
 }
 

@@ -7,5 +7,6 @@
 #include "context.h"
 #include "library.h"
 #include "session.h"
+#include "token.h"
 
 #endif

@@ -78,7 +78,7 @@ private func dialogue(
         let error = await #expect(throws: MQTTClientError.self) {
             try await dialogue.client.reauthenticate()
         }
-        guard case .timeout(_, .authenticate, _) = error else {
+        guard case .timeout(_, .authenticate, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

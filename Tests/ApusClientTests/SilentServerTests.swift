@@ -10,7 +10,7 @@ import Testing
         settings.connectTimeout = .milliseconds(50)
         let client = MQTTClient(settings)
         let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
-        guard case .timeout(_, .connect, _) = error else {
+        guard case .timeout(_, .connect, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -31,7 +31,7 @@ import Testing
             last = event
             if case .closed = event { break }
         }
-        guard case .closed(.timeout(_, .ping, _)) = last else {
+        guard case .closed(.timeout(_, .ping, _, _)) = last else {
             Issue.record("\(String(describing: last))")
             return
         }

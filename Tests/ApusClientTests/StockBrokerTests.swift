@@ -130,7 +130,7 @@ import Testing
         let broker = try await StockBroker(settings: ["allow_anonymous false"])
         let client = MQTTClient(configuration(broker, .v5))
         let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
-        guard case .refused(_, .notAuthorized, _) = error else {
+        guard case .refused(_, .notAuthorized, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

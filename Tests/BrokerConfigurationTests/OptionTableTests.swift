@@ -31,7 +31,15 @@ func `a slip finds the option that was meant`(slip: String, option: String) {
             """
             max_packet_size NUMBER (20 to 268435460)
                 The longest packet in bytes; a client that sends a longer one is disconnected.
-                Default: 2000000. Reloaded on SIGHUP.
+                Default: 2000000.
+
+            """))
+    #expect(
+        manual.contains(
+            """
+                Users and their hashed passwords, as mosquitto_passwd writes them.
+                Default: none. Holds for all listeners, or with per_listener_settings for the one \
+            above. Reloaded on SIGHUP.
 
             """))
     #expect(manual.contains("    Not supported yet: without its rules every client"))

@@ -99,6 +99,43 @@ import Testing
     #expect(read.listeners.first?.tls?.userNameFromCertificate == .commonName)
 }
 
+@Test func `options of identities reach the listener`() throws {
+    let read = try settings(
+        """
+        listener 1
+        certfile c
+        keyfile k
+        cafile a
+        require_certificate true
+        use_san_as_username uri
+        one_client_per_certificate true
+        drop_expired_certificates true
+        bind_client_id true
+        listener 2
+        allow_anonymous true
+        bind_client_id true
+        use_username_as_clientid true
+        """)
+    let tls = try #require(read.listeners[0].tls)
+    #expect(tls.userNameFromCertificate == .alternativeName(.uri))
+    #expect(tls.isOneClientPerCertificate && tls.dropsExpiredCertificates)
+    #expect(read.listeners.map(\.clientIDRule) == [.boundToUserName, .userName])
+}
+
+@Test(arguments: ["one_client_per_certificate", "drop_expired_certificates"])
+func `an option about certificates means nothing without them`(option: String) {
+    let read = lines("listener 1\ncertfile c\nkeyfile k\nallow_anonymous true\n\(option) true")
+    #expect(
+        read.contains {
+            $0.contains("The '\(option)' option requires 'require_certificate'")
+        })
+}
+
+@Test func `an alternative name is of one of three kinds`() {
+    let read = lines("listener 1\nuse_san_as_username ip")
+    #expect(read.contains { $0.hasSuffix("Invalid 'use_san_as_username' value (ip).") })
+}
+
 @Test func `the outdated port and bind_address make one listener`() throws {
     let read = try settings(
         "certfile c\nkeyfile k\nport 8883\nbind_address 10.0.0.1\nlistener 1884")

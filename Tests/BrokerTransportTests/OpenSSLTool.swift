@@ -14,12 +14,14 @@ enum OpenSSLTool {
         return process
     }
 
-    /// Runs to the end, and throws what was said when it fails.
-    static func run(_ arguments: String..., in folder: TemporaryFolder) throws {
+    /// Runs to the end and answers what was said, which is thrown when it fails.
+    @discardableResult
+    static func run(_ arguments: String..., in folder: TemporaryFolder) throws -> String {
         try run(arguments, in: folder)
     }
 
-    static func run(_ arguments: [String], in folder: TemporaryFolder) throws {
+    @discardableResult
+    static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> String {
         let process = process(arguments)
         process.currentDirectoryURL = folder.url
         let output = Pipe()
@@ -31,5 +33,6 @@ enum OpenSSLTool {
             decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         if process.terminationStatus != 0 { throw Refusal(arguments: arguments, text: text) }
+        return text
     }
 }

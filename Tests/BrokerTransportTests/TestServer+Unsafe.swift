@@ -11,10 +11,14 @@ final class TestServer {
     private let poller: Poller
     private static let deadlineMilliseconds: Int32 = 30_000
 
-    init(
+    convenience init(
         tls settings: TLSSettings? = nil, unixTime: @escaping @Sendable () -> Int64 = UnixTime.now
     ) throws {
-        context = try settings.map { try TLSContext($0, unixTime: unixTime) }
+        try self.init(context: settings.map { try TLSContext($0, unixTime: unixTime) })
+    }
+
+    init(context: TLSContext?) throws {
+        self.context = context
         poller = try Poller()
         let sockets = try ListenSocket.open(.tcp(host: "127.0.0.1", port: 0))
         listener = try #require(sockets.first)

@@ -70,17 +70,21 @@ import Testing
     }
 
     @Test(arguments: [
-        ("311", Int32(5), "Connection error: Connection Refused: not authorised.\n"),
-        ("5", Int32(135), "Connection error: Not authorized\n"),
+        ("311", Int32(5), "Connection error: Connection Refused: not authorised."),
+        ("5", Int32(135), "Connection error: Not authorized"),
     ])
     func `a refusal is told in mosquitto's words`(
         version: String, code: Int32, text: String
     ) async throws {
         let broker = try await StockBroker(settings: ["allow_anonymous false"])
         let place = ["-p", "\(broker.port)", "-h", "127.0.0.1", "-V", version]
+        let identity = ["-i", "pump-1"]
         for arguments in [["pub", "-t", "x", "-n"], ["sub", "-t", "x"]] {
-            let run = try await apus(arguments + place)
-            #expect(run.errors == text)
+            let run = try await apus(arguments + place + identity)
+            #expect(run.errors.hasPrefix(text + " Broker 127.0.0.1:\(broker.port) ("))
+            #expect(run.errors.contains("client 'pump-1'): the broker "))
+            #expect(run.errors.contains("; check the credentials"))
+            #expect(run.errors.hasSuffix(" [MQTT-002]\n"))
             #expect(run.exitCode == code)
         }
     }
@@ -99,7 +103,7 @@ import Testing
         let kinds = try await apus(["pub", "-t", "x", "-n", "-m", "x"] + place)
         #expect(kinds.errors.contains("Only one type of message"))
         let authority = try await apus(["pub", "-t", "x", "-n", "--cafile", "none"] + place)
-        #expect(authority.errors.contains("CA file 'none' cannot be used"))
+        #expect(authority.errors.hasPrefix("Error: the CA file 'none' does not exist; "))
         #expect(authority.exitCode == 1)
     }
 

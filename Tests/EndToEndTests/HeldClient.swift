@@ -8,12 +8,27 @@ final class HeldClient {
     private let input = Pipe()
     private let output = Pipe()
 
-    init(port: Int, _ made: MadeIdentities) throws {
+    /// CONNECT of MQTT 5 as `id`, which asks for reasons in words.
+    static let connect: [UInt8] = [
+        0x10, 17, 0, 4, 0x4D, 0x51, 0x54, 0x54, 5, 2, 0, 60, 2, 0x17, 1, 0, 2, 0x69, 0x64,
+    ]
+
+    convenience init(port: Int, _ made: MadeIdentities) throws {
+        try self.init(
+            port: port,
+            [
+                "-CAfile", made.authorityFile, "-cert", made.device.certificatePath, "-key",
+                made.device.keyPath,
+            ])
+    }
+
+    /// - Parameter options: of `s_client`.
+    init(port: Int, _ options: [String]) throws {
         process.executableURL = try ProgramRun.find("openssl")
-        process.arguments = [
-            "s_client", "-connect", "127.0.0.1:\(port)", "-quiet", "-CAfile", made.authorityFile,
-            "-cert", made.device.certificatePath, "-key", made.device.keyPath,
-        ]
+        process.arguments =
+            [
+                "s_client", "-connect", "127.0.0.1:\(port)", "-quiet",
+            ] + options
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

@@ -1,16 +1,17 @@
 import BrokerCore
 import StockPeers
 
-/// The lab's PKI, made with its commands: RSA 2048 and leaves of X.509 version 1, but with names
-/// that differ between the authority and those it signs.
+/// The lab's PKI, made with its commands: RSA 2048 and leaves of X.509 version 1.
 struct LabCertificates {
     let folder: TemporaryFolder
 
-    init() async throws {
+    /// - Parameter authority: the authority's last name; the lab's had none, and so bore the name
+    ///   of those it signed.
+    init(authority: String = "/CN=Lab CA") async throws {
         folder = try TemporaryFolder()
         try await openssl(
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out",
-            "ca.crt", "-days", "100", "-subj", "/C=FR/ST=France/O=ISIS/CN=Lab CA")
+            "ca.crt", "-days", "100", "-subj", "/C=FR/ST=France/O=ISIS\(authority)")
         let names = [("broker", "O=ISIS"), ("client", "O=Internet Widgits Pty Ltd")]
         for (name, organization) in names {
             try await openssl(

@@ -59,7 +59,10 @@ import Testing
         try await Self.writeList(of: made, revoking: true)
         #expect(try await publish().exitCode != 0)
         #expect("\(try await broker.events.linkFailed())".contains("certificate revoked"))
-        #expect(try broker.finalLog().contains("crl.pem\" of port"))
+        let log = try broker.finalLog()
+        #expect(log.contains("crl.pem\" of port"))
+        #expect(log.contains("refused: certificate revoked (it stands in crlfile "))
+        #expect(log.contains("[TLS-034]"))
     }
 
     @Test func `is refused at CONNECT when its handshake is done by then`() async throws {
@@ -75,5 +78,8 @@ import Testing
         #expect(try client.answer() == [0x20, 2, 0, 5])
         let fault = "\(try await broker.events.linkFailed())"
         #expect(fault.contains("no longer (certificate revoked, certificate CN=sensor-1"))
+        let line = try #require(
+            try broker.finalLog().split(separator: "\n").first { $0.contains("is no longer") })
+        #expect(line.contains("certificate 'CN=sensor-1") && line.hasSuffix(" [TLS-034]"))
     }
 }

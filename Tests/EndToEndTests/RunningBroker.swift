@@ -20,10 +20,10 @@ final class RunningBroker {
         self.folder = folder
         let logging = LoggingSettings(
             destinations: [.file(path: folder.path("broker.log"))], types: .all, timestamp: .none)
+        let settings = BrokerSettings(
+            listeners: listeners, limits: limits, logging: logging, persistence: persistence)
         broker = try Broker(
-            settings: BrokerSettings(
-                listeners: listeners, limits: limits, logging: logging, persistence: persistence),
-            shardCount: shardCount, log: try BrokerLog(logging),
+            settings: settings, shardCount: shardCount, log: try BrokerLog(logging),
             observer: { [events] in events.take($0) })
     }
 
@@ -31,6 +31,16 @@ final class RunningBroker {
 
     /// The port of a listener.
     func port(_ listener: Int = 0) -> Int { broker.listeners[listener].port.map { Int($0) } ?? 0 }
+
+    /// Reads the broker's files again.
+    func reload(_ listeners: [ListenerSettings]? = nil) {
+        broker.reload(listeners.map { BrokerSettings(listeners: $0) })
+    }
+
+    /// What the broker wrote to its log file so far.
+    func log() throws -> String {
+        try String(contentsOfFile: folder.path("broker.log"), encoding: .utf8)
+    }
 
     /// Ends the broker; its log is complete then.
     func stop() {
@@ -43,6 +53,15 @@ final class RunningBroker {
     func finalLog() throws -> String {
         stop()
         return try String(contentsOfFile: folder.path("broker.log"), encoding: .utf8)
+    }
+
+    /// Ends the broker and answers the one line in which its log tells of a nameless client.
+    func refusal() throws -> String {
+        let lines = try finalLog().split(separator: "\n").filter { line in
+            line.hasPrefix("Client <unknown> ") || line.contains("OpenSSL")
+        }
+        if lines.count != 1 { throw StockPeerError("not one line, but \(lines)") }
+        return String(lines[0])
     }
 
     /// Runs one of mosquitto's clients to its end.

@@ -49,7 +49,7 @@ import Testing
         for (user, password) in [("ann", "wrong"), ("bob", "right")] {
             let client = client(broker, user, password, clientID: "c")
             let error = await #expect(throws: MQTTClientError.self) { try await client.connect() }
-            guard case .refused(_, .notAuthorized, _) = error else {
+            guard case .refused(_, .notAuthorized, _, _) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
@@ -59,8 +59,8 @@ import Testing
         #expect(
             log.contains(
                 "disconnected, not authorised: the password of user 'ann' is wrong; its proof is "
-                    + "checked against \(file)."))
-        #expect(log.contains("user 'bob' is not in \(file); add it with apus scram."))
+                    + "checked against \(file) [MQTT-001]"))
+        #expect(log.contains("user 'bob' is not in \(file); add it with apus scram [MQTT-001]"))
     }
 
     @Test func `refuses everybody else, and says how to come in`() async throws {
@@ -75,13 +75,15 @@ import Testing
         let error = await #expect(throws: MQTTClientError.self) {
             try await MQTTClient(other).connect()
         }
-        guard case .refused(_, .badAuthenticationMethod, _) = error else {
+        guard case .refused(_, .badAuthenticationMethod, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         let log = try broker.finalLog()
         #expect(log.contains("it gave no user name, and allow_anonymous is false"))
-        #expect(log.contains("prove it by SCRAM-SHA-256 (apus pub --scram), or set password_file."))
+        #expect(
+            log.contains(
+                "prove it by SCRAM-SHA-256 (apus pub --scram), or set password_file [MQTT-001]"))
         #expect(log.contains("authentication method 'SCRAM-SHA-256' is not offered on"))
     }
 
@@ -107,7 +109,7 @@ import Testing
         await ann.disconnect()
         let bob = client(broker, "bob", "other", clientID: "c", keepsSession: true)
         let error = await #expect(throws: MQTTClientError.self) { try await bob.connect() }
-        guard case .refused(_, .clientIdentifierNotValid, _) = error else {
+        guard case .refused(_, .clientIdentifierNotValid, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -23,7 +23,10 @@ import Testing
         }
         #expect(origins.count { $0 == .made } == 2)
         #expect(origins.count { $0 == .reused } == 14)
-        #expect(try folder.names() == [".lock", "ca.crt", "ca.key", "sensor.crt", "sensor.key"])
+        #expect(
+            try folder.names() == [
+                ".lock", "ca.crt", "ca.key", "index.txt", "sensor.crt", "sensor.key",
+            ])
         let run = try ToolRun.openssl(
             "verify -x509_strict -CAfile pki/ca.crt pki/sensor.crt", in: folder)
         #expect(run.status == 0, "\(run.text)")

@@ -6,7 +6,10 @@ struct ToolRun {
     /// Standard output and standard error as they came.
     let text: String
 
-    init(_ tool: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+    init(
+        _ tool: String, _ arguments: [String], in folder: TemporaryFolder,
+        environment: [String: String] = [:], input: String? = nil
+    ) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [tool] + arguments
@@ -14,8 +17,14 @@ struct ToolRun {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
+        let typed = Pipe()
+        process.standardInput = input == nil ? FileHandle.nullDevice : typed
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         try process.run()
+        if let input {
+            try typed.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+            try typed.fileHandleForWriting.close()
+        }
         let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         status = process.terminationStatus
@@ -28,8 +37,11 @@ struct ToolRun {
     }
 
     /// Runs the `apus` that was built beside these tests.
-    static func apus(_ arguments: [String], in folder: TemporaryFolder) throws -> ToolRun {
-        try ToolRun(apusPath, arguments, in: folder)
+    static func apus(
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:],
+        input: String? = nil
+    ) throws -> ToolRun {
+        try ToolRun(apusPath, arguments, in: folder, environment: environment, input: input)
     }
 
     static var apusPath: String {

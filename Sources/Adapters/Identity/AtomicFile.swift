@@ -35,6 +35,20 @@ package enum AtomicFile {
         FileDescriptor.exists(path)
     }
 
+    /// Removes a file if it is there.
+    static func remove(_ path: String) {
+        FileDescriptor.remove(path)
+    }
+
+    /// Sets the rights of a file that is there.
+    static func setMode(_ mode: UInt32, of path: String) throws(IdentityError) {
+        do {
+            try FileDescriptor.openForReading(path).setMode(mode)
+        } catch {
+            throw .file(path: path, error)
+        }
+    }
+
     /// Makes the folder and those above it that are missing, for the owner alone.
     static func makePrivateFolder(_ path: String) throws(IdentityError) {
         var made = path.hasPrefix("/") ? "" : "."

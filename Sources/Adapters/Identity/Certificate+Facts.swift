@@ -3,14 +3,10 @@ package import X509
 
 extension Certificate {
     /// The subject's first common name.
-    package var commonName: String? {
-        for part in subject {
-            for attribute in part where attribute.type == .RDNAttributeType.commonName {
-                return String(attribute.value)
-            }
-        }
-        return nil
-    }
+    package var commonName: String? { subject.firstCommonName }
+
+    /// The serial number without leading zeros, as ledgers and lists are compared by it.
+    package var serialBytes: [UInt8] { Array(serialNumber.bytes.drop { $0 == 0 }) }
 
     /// The names under which clients may reach the subject; those of other kinds are left out.
     var serverNames: [ServerName] {
@@ -18,13 +14,7 @@ extension Certificate {
             // Unreadable names serve nobody, as none do.
             return []
         }
-        return names.compactMap { name in
-            switch name {
-            case .dnsName(let text): try? ServerName(text)  // Nil: a name that we would not issue.
-            case .ipAddress(let address): ServerName(addressBytes: address.bytes)
-            default: nil
-            }
-        }
+        return names.compactMap { ServerName($0) }
     }
 
     /// Whether the certificate says that it is for this use, or does not limit its uses.
@@ -35,9 +25,14 @@ extension Certificate {
     }
 }
 
-extension ServerName {
-    fileprivate init?(addressBytes: ArraySlice<UInt8>) {
-        guard addressBytes.count == 4 || addressBytes.count == 16 else { return nil }
-        self = .address(Array(addressBytes))
+extension DistinguishedName {
+    /// The first common name, nil when there is none or its text has an outdated encoding.
+    var firstCommonName: String? {
+        for part in self {
+            for attribute in part where attribute.type == .RDNAttributeType.commonName {
+                return String(attribute.value)
+            }
+        }
+        return nil
     }
 }

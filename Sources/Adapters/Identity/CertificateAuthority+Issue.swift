@@ -8,8 +8,11 @@ package import X509
 
 extension CertificateAuthority {
     /// Signs a certificate for somebody's public key, ending no later than the authority itself.
+    ///
+    /// A renewal keeps the whole subject, for which others may have written rules.
     package func issue(
-        _ profile: LeafProfile, for publicKey: Certificate.PublicKey, days: Int, now: Date
+        _ profile: LeafProfile, for publicKey: Certificate.PublicKey, days: Int, now: Date,
+        renewing old: Certificate? = nil
     ) throws(IdentityError) -> Certificate {
         let lifetime = try Lifetime(
             days: days, now: now, noLaterThan: certificate.notValidAfter)
@@ -18,15 +21,18 @@ extension CertificateAuthority {
                 version: .v3, serialNumber: .random(), publicKey: publicKey,
                 notValidBefore: max(Lifetime.notBefore, certificate.notValidBefore),
                 notValidAfter: lifetime.notAfter,
-                issuer: certificate.subject, subject: try subject(of: profile),
+                issuer: certificate.subject, subject: try subject(of: profile, renewing: old),
                 extensions: try extensions(of: profile, publicKey: publicKey),
                 issuerPrivateKey: key)
         } catch {
-            throw .signing(subject: profile.commonName)
+            throw IdentityError(signing: error, subject: profile.commonName)
         }
     }
 
-    private func subject(of profile: LeafProfile) throws -> DistinguishedName {
+    private func subject(
+        of profile: LeafProfile, renewing old: Certificate?
+    ) throws -> DistinguishedName {
+        if let old, old.subject.folded != certificate.subject.folded { return old.subject }
         let plain = try DistinguishedName { CommonName(profile.commonName) }
         // Verifiers fold case and spaces when they compare names, so only what differs in shape is
         // safely distinct. An authority of openssl's making may bear a lone common name.
@@ -52,6 +58,12 @@ extension CertificateAuthority {
             if let names = profile.alternativeNames { names }
         }
     }
+}
+
+extension DistinguishedName {
+    // Stricter than any verifier's folding of case and spaces: it may call two names equal that are
+    // not, and then the safe name is taken.
+    fileprivate var folded: String { description.lowercased().filter { !$0.isWhitespace } }
 }
 
 extension Certificate.SerialNumber {

@@ -42,7 +42,7 @@ package struct CertificateAuthority: Sendable {
                 },
                 issuerPrivateKey: key)
         } catch {
-            throw .signing(subject: name ?? Self.organization)
+            throw IdentityError(signing: error, subject: name ?? Self.organization)
         }
     }
 
@@ -65,8 +65,7 @@ package struct CertificateAuthority: Sendable {
 
     /// Whether this authority signed the certificate: by its name and by its key.
     package func issued(_ leaf: Certificate) -> Bool {
-        leaf.issuer == certificate.subject
-            && certificate.publicKey.isValidSignature(leaf.signature, for: leaf)
+        certificate.hasSigned(leaf)
     }
 
     private static let organization = "Apus"

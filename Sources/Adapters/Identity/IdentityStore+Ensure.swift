@@ -22,7 +22,8 @@ extension IdentityStore {
             lock.release()
             return stored(authority, origin: .reused)
         }
-        let old = try existingKey(files.key)
+        let old =
+            authorityKey == nil ? try existingKey(files.key) : try KeyFile(reading: files.key).key
         let authority = try CertificateAuthority(
             naming: name, key: old ?? CertificateAuthority.makeKey(), now: now)
         if old == nil { try KeyFile.write(authority.key, to: files.key, replacing: false) }
@@ -63,6 +64,7 @@ extension IdentityStore {
         let used = key ?? CertificateAuthority.makeKey()
         let new = try authority.issue(
             profile, for: used.publicKey, days: profile.defaultDays, now: now)
+        try record([(new, certificatePath(profile))])
         if key == nil { try KeyFile.write(used, to: keyPath(profile), replacing: false) }
         try CertificateFile.write(new, to: certificatePath(profile), replacing: true)
         lock.release()

@@ -1,3 +1,4 @@
+import TokenKeys
 import X509
 
 #if canImport(FoundationEssentials)
@@ -13,43 +14,65 @@ import X509
 package struct IdentityStore: Sendable {
     /// Where all files lie.
     package let folder: String
-    /// The authority's two files, whether they are there or not.
-    package var authorityFiles: AuthorityFiles { AuthorityFiles(folder: folder) }
+    /// Where the authority's key lies when it is not in the folder.
+    package let authorityKey: String?
+    /// The authority's files, whether they are there or not.
+    package var authorityFiles: AuthorityFiles {
+        AuthorityFiles(folder: folder, key: authorityKey)
+    }
 
     /// Names the folder; nothing is read or made yet.
-    package init(folder: String) {
+    package init(folder: String, authorityKey: String? = nil) {
         self.folder = folder
+        self.authorityKey = authorityKey
     }
 
     /// Makes a new authority; one that is there stays unless `replacing`.
+    ///
+    /// Its key is a new one, or the one that lies elsewhere and stays there.
     package func makeAuthority(
-        name: String? = nil, replacing: Bool = false, now: Date = Date()
+        name: String? = nil, keyType: KeyType = .p256, replacing: Bool = false, now: Date = Date()
     ) throws(IdentityError) -> StoredIdentity {
-        let authority = try CertificateAuthority(naming: name, now: now)
+        let key = try KeyFile.reading(authorityKey)?.key
+        let used = if let key { key } else { try keyType.makeKey() }
+        let authority = try CertificateAuthority(naming: name, key: used, now: now)
         try AtomicFile.makePrivateFolder(folder)
         let lock = try FolderLock.acquire(folder: folder)
         let files = authorityFiles
-        try refuseExisting([files.key, files.certificate], replacing: replacing)
-        try KeyFile.write(authority.key, to: files.key, replacing: replacing)
+        let own = key == nil ? [files.key, files.certificate] : [files.certificate]
+        try refuseExisting(own, replacing: replacing)
+        // Nobody can sign for the old authority any more, so its records serve nobody.
+        if replacing {
+            AtomicFile.remove(files.ledger)
+            AtomicFile.remove(files.revocationList)
+        }
+        if key == nil { try KeyFile.write(authority.key, to: files.key, replacing: replacing) }
         try CertificateFile.write(
             authority.certificate, to: files.certificate, replacing: replacing)
         lock.release()
         return stored(authority, origin: .made)
     }
 
-    /// Makes keys and certificates, all or none; files that are there stay unless `replacing`.
+    /// Makes keys and certificates, all or none; files that are there stay unless `replacing`, and
+    /// so do those that the caller is going to write `besides`.
     package func make(
-        _ profiles: [LeafProfile], days: Int? = nil, replacing: Bool = false, now: Date = Date()
+        _ profiles: [LeafProfile], keyType: KeyType = .p256, days: Int? = nil,
+        besides: [String] = [], replacing: Bool = false, now: Date = Date()
     ) throws(IdentityError) -> [StoredIdentity] {
         let lock = try lockWithAuthority()
         let authority = try loadAuthority(now: now)
         let paths = profiles.flatMap { [keyPath($0), certificatePath($0)] }
-        try refuseExisting(paths, replacing: replacing)
-        var made: [StoredIdentity] = []
+        try refuseExisting(paths + besides, replacing: replacing)
+        var new: [(profile: LeafProfile, key: Certificate.PrivateKey, Certificate)] = []
         for profile in profiles {
-            let key = CertificateAuthority.makeKey()
+            let key = try keyType.makeKey()
             let certificate = try authority.issue(
                 profile, for: key.publicKey, days: days ?? profile.defaultDays, now: now)
+            new.append((profile, key, certificate))
+        }
+        try record(new.map { ($0.2, certificatePath($0.profile)) })
+        var made: [StoredIdentity] = []
+        for (profile, key, certificate) in new {
             try KeyFile.write(key, to: keyPath(profile), replacing: replacing)
             try CertificateFile.write(
                 certificate, to: certificatePath(profile), replacing: replacing)
@@ -77,6 +100,15 @@ package struct IdentityStore: Sendable {
         return try FolderLock.acquire(folder: folder)
     }
 
+    /// The certificate of a server or device of this name, which must be there.
+    func leafPath(_ stem: String) throws(IdentityError) -> String {
+        if stem.lowercased() == AuthorityFiles.stem { throw .name(stem, .reserved) }
+        if stem.contains("/") { throw .name(stem, .pathSeparator) }
+        let path = "\(folder)/\(stem).crt"
+        guard AtomicFile.exists(path) else { throw .file(path: path, .missing) }
+        return path
+    }
+
     /// Where the profile's certificate lies.
     func certificatePath(_ profile: LeafProfile) -> String { "\(folder)/\(profile.fileStem).crt" }
 
@@ -89,7 +121,8 @@ package struct IdentityStore: Sendable {
     ) -> StoredIdentity {
         StoredIdentity(
             commonName: authority.name, serverNames: [],
-            certificatePath: authorityFiles.certificate, keyPath: authorityFiles.key,
+            certificatePath: authorityFiles.certificate,
+            keyPath: TokenURI.redacted(authorityFiles.key),
             notAfter: authority.certificate.notValidAfter, origin: origin)
     }
 
@@ -104,7 +137,8 @@ package struct IdentityStore: Sendable {
             notAfter: certificate.notValidAfter, origin: origin)
     }
 
-    private func refuseExisting(_ paths: [String], replacing: Bool) throws(IdentityError) {
+    /// Names the first file that is there and must not be replaced.
+    func refuseExisting(_ paths: [String], replacing: Bool) throws(IdentityError) {
         if replacing { return }
         for path in paths where AtomicFile.exists(path) {
             throw .file(path: path, .alreadyExists)

@@ -9,6 +9,26 @@ package enum LeafProfile: Hashable, Sendable {
     /// would be a second, possibly different, answer to the same question.
     case device(DeviceName)
 
+    /// What a certificate was issued for, to issue it again.
+    init(of certificate: Certificate) throws(IdentityError) {
+        let names = certificate.serverNames
+        let commonName = certificate.commonName ?? ""
+        switch certificate.leafKind {
+        case .server:
+            let first = names.first?.text ?? commonName
+            self = .server(try ServerNames([first]).union(names))
+        case .device: self = .device(try DeviceName(commonName))
+        }
+    }
+
+    /// Whose certificate it is.
+    package var kind: LeafKind {
+        switch self {
+        case .server: .server
+        case .device: .device
+        }
+    }
+
     /// The subject's common name.
     package var commonName: String {
         switch self {

@@ -21,13 +21,14 @@ package enum NameFault: Error, Hashable, Sendable {
     package static func inCommonName(_ text: String) -> NameFault? {
         if text.isEmpty { return .empty }
         if text.utf8.count > commonNameBytesMax { return .tooLong(bytesMax: commonNameBytesMax) }
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
-                return .controlCharacter
-            default: continue
-            }
+        return text.unicodeScalars.contains(where: isInvisible) ? .controlCharacter : nil
+    }
+
+    /// Whether a terminal would obey the character, or show nothing or something else for it.
+    package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
+        default: false
         }
-        return nil
     }
 }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+internal import CertificateJudgement
 
 /// One `BEGIN … END` block of a PEM file, read as leniently as OpenSSL reads it.
 ///
@@ -18,59 +14,12 @@ package struct PEMBlock: Hashable, Sendable {
 
     /// All blocks of a file in order; a file without any gives an empty array.
     package static func blocks(in text: [UInt8]) throws(PEMFault) -> [PEMBlock] {
-        var blocks: [PEMBlock] = []
-        var open: OpenBlock?
-        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, lineBytes) in lines.enumerated() {
-            let line = trimmed(lineBytes)
-            if var block = open {
-                if line == "-----END \(block.label)-----" {
-                    blocks.append(try block.closed())
-                    open = nil
-                } else {
-                    try block.append(line, number: index + 1)
-                    open = block
-                }
-            } else if line.hasPrefix("-----BEGIN "), line.hasSuffix("-----") {
-                open = OpenBlock(
-                    label: String(line.dropFirst(11).dropLast(5)), firstLine: index + 1)
-            }
+        let reading = PEMReading(text)
+        for fault in reading.faults {
+            if let line = fault.line { throw .malformed(line: line) }
         }
-        if let open { throw .malformed(line: open.firstLine) }
-        return blocks
-    }
-
-    private static func trimmed(_ line: ArraySlice<UInt8>) -> String {
-        let isBlank = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
-        var rest = line.starts(with: byteOrderMark) ? line.dropFirst(byteOrderMark.count) : line
-        rest = rest.drop(while: isBlank)
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return String(decoding: rest, as: UTF8.self)
-    }
-
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-}
-
-/// A block whose END line has not been met yet.
-private struct OpenBlock {
-    let label: String
-    let firstLine: Int
-    var body = ""
-    var isEncrypted = false
-
-    mutating func append(_ line: String, number: Int) throws(PEMFault) {
-        if line.hasPrefix("-----") { throw .malformed(line: number) }
-        if line.contains(":") {
-            isEncrypted = isEncrypted || line.hasPrefix("Proc-Type:") && line.contains("ENCRYPTED")
-        } else {
-            body += line
+        return reading.blocks.map {
+            PEMBlock(label: $0.label, bytes: $0.der, isEncrypted: $0.isEncrypted)
         }
-    }
-
-    func closed() throws(PEMFault) -> PEMBlock {
-        guard let bytes = Data(base64Encoded: body) else { throw .malformed(line: firstLine) }
-        return PEMBlock(
-            label: label, bytes: [UInt8](bytes),
-            isEncrypted: isEncrypted || label == "ENCRYPTED PRIVATE KEY")
     }
 }

@@ -52,6 +52,9 @@ int clinux_bind_to_interface(int descriptor, const char *name);
 int clinux_bind_unix(int descriptor, const char *path);
 int clinux_connect_unix(int descriptor, const char *path);
 int clinux_local_port(int descriptor);
+/// Writes the address that the peer of a connection reached us by, of CLINUX_ADDRESS_TEXT_SIZE
+/// bytes at most; an empty text for a Unix domain socket.
+void clinux_local_address(int descriptor, char *text);
 int clinux_pending_error(int descriptor);
 
 /// Accepts a close-on-exec, non-blocking socket.
@@ -69,6 +72,9 @@ int clinux_name_thread(const char *name);
 
 /// CRC-32C of the bytes behind those that gave `crc`; 0 at the start.
 uint32_t clinux_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// Makes a descriptor stand for what another one does, from one moment to the next.
+int clinux_replace_descriptor(int descriptor, int other);
 
 /// One line to the system's log, as a notice.
 void clinux_write_system_log(const char *text);

@@ -11,10 +11,17 @@ extension MQTTClient {
         attempt += 1
         let number = attempt
         failure = nil
+        evidence = ConnectionEvidence()
         hasStartedClean = cleanStart
         hasEnded = false
+        let token = try await TokenPrivateKey.open(for: configuration.tls)
+        guard number == attempt else { throw .disconnected }  // the token took its time
         let context: NIOSSLContext? =
-            if let tls = configuration.tls { try TLSContext.make(tls) } else { nil }
+            if let tls = configuration.tls {
+                try CredentialFault.named(tls, token: token)
+            } else {
+                nil
+            }
         let opening = eventLoop.makePromise(of: Result<ServerGreeting, MQTTClientError>.self)
         self.opening = opening
         let limit = configuration.connectTimeout
@@ -44,6 +51,7 @@ extension MQTTClient {
                 endExchange(.failure(error))
                 channel?.close(promise: nil)
                 channel = nil
+                throw await explained(error)
             }
         }
         return try result.get()
@@ -52,8 +60,7 @@ extension MQTTClient {
     private func dial(_ context: NIOSSLContext?) async throws(MQTTClientError) -> any Channel {
         let configuration = configuration
         let attempt = attempt
-        let name = configuration.tls?.serverName ?? configuration.host
-        let isAddress = (try? SocketAddress(ipAddress: name, port: 0)) != nil  // a name is no fault
+        let serverName = configuration.indicatedName
         do {
             return try await ClientBootstrap(group: eventLoop)
                 .connectTimeout(.nanoseconds(configuration.connectTimeout.wholeNanoseconds))
@@ -61,10 +68,13 @@ extension MQTTClient {
                 .channelInitializer { [weak self] channel in
                     channel.eventLoop.makeCompletedFuture {
                         let pipeline = channel.pipeline.syncOperations
+                        try pipeline.addHandler(FirstBytes(client: self, attempt: attempt))
                         if let context {
                             try pipeline.addHandler(
                                 NIOSSLClientHandler(
-                                    context: context, serverHostname: isAddress ? nil : name))
+                                    context: context, serverHostname: serverName))
+                            try pipeline.addHandler(
+                                FirstBytes(client: self, attempt: attempt, isSecured: true))
                         }
                         try pipeline.addHandler(
                             PacketHandler(
@@ -140,7 +150,9 @@ extension MQTTClient {
         lost(error)
     }
 
-    private func lost(_ error: MQTTClientError) {
+    private func lost(_ cause: MQTTClientError) {
+        let error = shortLives.explained(
+            cause, clientID: configuration.clientID, endedAt: .now())
         suspend(error)
         emit(.connectionLost(error))
         if case .disconnectedByServer(_, .sessionTakenOver, _) = error {

@@ -71,6 +71,7 @@ extension MQTTClient {
         sentAliases = OutboundAliases(
             maximum: min(greeting.topicAliasMaximum, configuration.limits.sentTopicAliasesMax))
         state = .connected
+        shortLives.begin(at: .now())
         keepsUnclaimed = keepsUnclaimed || connack.isSessionPresent
         receiveWindow.open(isSessionPresent: connack.isSessionPresent)
         startKeepAlive(greeting.keepAlive)

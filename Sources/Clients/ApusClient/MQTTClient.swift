@@ -45,6 +45,12 @@ public actor MQTTClient {
     var greeting: ServerGreeting?
     var opening: EventLoopPromise<Result<ServerGreeting, MQTTClientError>>?
     var failure: MQTTClientError?
+    /// What was seen of the present attempt.
+    var evidence = ConnectionEvidence()
+    /// What the server showed when its certificate was refused last, its own certificate first.
+    var shownChain: [[UInt8]] = []
+    /// How often in a row the broker accepted the client and let it go at once.
+    var shortLives = ShortLives()
     var reconnection: Task<Void, Never>?
     /// Whether the present connection began with Clean Start.
     var hasStartedClean = true

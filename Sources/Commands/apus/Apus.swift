@@ -12,6 +12,7 @@ struct Apus: AsyncParsableCommand {
               apus broker -v
               apus sub -t 'sensors/#' -v
               apus pub -t sensors/attic -m 21.4
+              apus doctor broker.example:8883 --cafile ca.crt
             """,
         subcommands: [
             UpCommand.self,
@@ -20,6 +21,8 @@ struct Apus: AsyncParsableCommand {
             Sub.self,
             CACommand.self,
             CertCommand.self,
+            DoctorCommand.self,
+            ExplainCommand.self,
             SCRAMCommand.self,
             SensorCommand.self,
             GatewayCommand.self,

@@ -2,6 +2,9 @@ import ArgumentParser
 import BrokerConfiguration
 import BrokerCore
 import BrokerRuntime
+import FaultCatalogue
+import Foundation
+import TLSDoctor
 
 /// `apus broker`: what mosquitto is, with its options.
 struct BrokerCommand: AsyncParsableCommand {
@@ -37,6 +40,13 @@ struct BrokerCommand: AsyncParsableCommand {
     @Option(help: "Threads; by default one per processor that this process may use.")
     var shards: Int?
 
+    @Flag(
+        help: """
+            Read certificates, keys, authorities, revocation lists and users again when their \
+            files change, not only on SIGHUP.
+            """)
+    var watch = false
+
     func validate() throws {
         if let shards, !(1...64).contains(shards) {
             throw ValidationError("--shards \(shards): from 1 to 64.")
@@ -56,8 +66,16 @@ struct BrokerCommand: AsyncParsableCommand {
         defer { file.remove() }
         let broker = try start(settings, log)
         let interruption = Interruption()
+        let requests = await ReloadRequests()
         log.write([(.information, "apus running")])
-        await interruption.wait()
+        let reload = BrokerReload(
+            broker: broker, log: log, configFile: configFile, overrides: overrides)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [all = requests.all] in await reload.serve(all) }
+            if watch { group.addTask { [beat = requests.beat] in await beat.goOn() } }
+            await interruption.wait()
+            group.cancelAll()
+        }
         log.write([(.information, "apus terminating")])
         if !broker.stop() {
             throw Failure.exit(
@@ -69,16 +87,29 @@ struct BrokerCommand: AsyncParsableCommand {
         }
     }
 
+    private var overrides: ConfigurationOverrides {
+        ConfigurationOverrides(port: port, logsEverything: verbose)
+    }
+
     private func start(_ settings: BrokerSettings, _ log: BrokerLog) throws -> Broker {
         do throws(BrokerFault) {
             return try Broker(settings: settings, shardCount: shards, log: log)
         } catch {
-            throw Failure.exit(1, StartText.lines(for: error))
+            var lines = StartText.lines(for: error)
+            if case .tls = error { lines += diagnoses }
+            throw Failure.exit(1, lines)
         }
     }
 
+    /// What the doctor says of the configuration's files: the fault, whose name explains it.
+    private var diagnoses: [String] {
+        guard let configFile else { return [] }
+        let now = Int64(Date().timeIntervalSince1970)
+        return FileDoctor.examine([configFile], now: now).faults
+            .filter { $0.id != .configurationRefused }.map(\.line)
+    }
+
     private func readSettings() throws -> BrokerSettings {
-        let overrides = ConfigurationOverrides(port: port, logsEverything: verbose)
         do throws(ConfigurationRefusal) {
             let read =
                 if let configFile {
@@ -89,7 +120,7 @@ struct BrokerCommand: AsyncParsableCommand {
             for warning in read.warnings { StandardStream.error("apus: \(warning.text)") }
             return read.settings
         } catch {
-            throw Failure.exit(3, error.problems.map(\.text))
+            throw Failure.exit(3, error.problems.map(\.text) + diagnoses)
         }
     }
 }

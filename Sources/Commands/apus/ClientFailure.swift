@@ -1,4 +1,5 @@
 internal import ApusClient
+import FaultCatalogue
 
 /// Why `pub` or `sub` ends without success, in mosquitto's words and exit codes where it has some.
 enum ClientFailure: Error {
@@ -16,11 +17,12 @@ enum ClientFailure: Error {
         switch self {
         case .usage(let text), .input(let text): "Error: \(text)"
         case .timedOut: "Timed out"
-        case .client(.refused(_, let reason, let detail), .v5):
+        case .client(.refused(let server, let reason, let detail, _), .v5):
             "Connection error: \(ClientFailure.capitalized(reason.description))"
-                + (detail.map { " (\($0))" } ?? "")
-        case .client(.refused(_, let reason, _), _):
+                + (detail.map { " (\(SafeText.quoted($0)))" } ?? "") + explanation(server)
+        case .client(.refused(let server, let reason, _, _), _):
             "Connection error: Connection Refused: \(ClientFailure.refusals[reason]?.text ?? "")."
+                + explanation(server)
         case .client(let error, _): "Error: \(error)"
         }
     }
@@ -30,13 +32,20 @@ enum ClientFailure: Error {
         switch self {
         case .usage, .input: 1
         case .timedOut: 27
-        case .client(.refused(_, let reason, _), .v5): Int32(reason.rawValue)
-        case .client(.refused(_, let reason, _), _): ClientFailure.refusals[reason]?.code ?? 1
+        case .client(.refused(_, let reason, _, _), .v5): Int32(reason.rawValue)
+        case .client(.refused(_, let reason, _, _), _): ClientFailure.refusals[reason]?.code ?? 1
         case .client(.tls, _): 8
         case .client(.connectionLost, _), .client(.disconnectedByServer, _): 7
         case .client(.packetTooLarge, _): 25
         case .client: 1
         }
+    }
+
+    /// What follows mosquitto's words for a refusal: who refused, and what helps.
+    private func explanation(_ server: String) -> String {
+        guard case .client(let error, _) = self, let diagnosis = error.diagnosis else { return "" }
+        let peer = diagnosis.peer.description
+        return " Broker \(server)\(peer.isEmpty ? "" : " (\(peer))"): \(diagnosis)"
     }
 
     private static let refusals: [ReasonCode: (code: Int32, text: String)] = [

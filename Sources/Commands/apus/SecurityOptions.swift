@@ -17,7 +17,12 @@ struct SecurityOptions: ParsableArguments {
         name: .customLong("cert"), parsing: .unconditional, help: "The client's certificate (PEM).")
     var certificate: String?
 
-    @Option(name: .customLong("key"), parsing: .unconditional, help: "The client's key (PEM).")
+    @Option(
+        name: .customLong("key"), parsing: .unconditional,
+        help: ArgumentHelp(
+            "The client's key: a PEM file, or where it is in a token (RFC 7512).",
+            discussion: "In a token: pkcs11:token=LABEL;object=LABEL?pin-source=FILE",
+            valueName: "file|pkcs11:…"))
     var key: String?
 
     @Flag(
@@ -30,6 +35,11 @@ struct SecurityOptions: ParsableArguments {
         help: "The TLS version: tlsv1.3, tlsv1.2 or tlsv1.1.")
     var version: String?
 
+    @Option(
+        name: .customLong("device-profile"),
+        help: "Speak TLS as such a device does, and no better: esp8266.")
+    var deviceProfile: String?
+
     /// Nil without any option that asks for TLS.
     ///
     /// Mosquitto's clients speak plain MQTT when only `--cert` and `--key` are given; here the
@@ -38,6 +48,7 @@ struct SecurityOptions: ParsableArguments {
         if (certificate == nil) != (key == nil) {
             throw .usage("Both certfile and keyfile must be provided if one of them is set.")
         }
+        if let key { TokenCaution.warn(of: key) }
         guard isRequired || authorities != nil || trustsSystem || certificate != nil else {
             return nil
         }
@@ -45,6 +56,18 @@ struct SecurityOptions: ParsableArguments {
             trustRoots: authorities.map { .file($0) } ?? .system,
             certificateChainFile: certificate, privateKeyFile: key,
             verification: isInsecure ? .withoutHostName : .full)
+        if let deviceProfile {
+            guard let profile = TLSConfiguration.DeviceProfile(rawValue: deviceProfile) else {
+                let names = TLSConfiguration.DeviceProfile.allCases.map(\.rawValue)
+                throw .usage(
+                    "Unknown device profile '\(deviceProfile)'; use "
+                        + names.joined(separator: " or ") + ".")
+            }
+            if version != nil {
+                throw .usage("--device-profile says the TLS version; leave --tls-version out.")
+            }
+            configuration.limit(to: profile)
+        }
         switch version {
         case nil: break
         case "tlsv1.3": (configuration.minimumVersion, configuration.maximumVersion) = (.v13, .v13)

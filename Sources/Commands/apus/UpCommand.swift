@@ -13,6 +13,7 @@ struct UpCommand: AsyncParsableCommand {
             EXAMPLE
               apus up
               apus up --for 20s --source load --interval 5
+              apus up --sensor-key 'pkcs11:token=attic;object=sensor?pin-source=/etc/apus/pin'
             """)
 
     @Option(help: "The folder of identities and keys; made on the first run.")
@@ -27,6 +28,18 @@ struct UpCommand: AsyncParsableCommand {
     @Option(name: .customLong("tls-port"), help: "The broker's port for mutual TLS.")
     var tlsPort = 8883
 
+    @Option(
+        name: .customLong("sensor-key"),
+        help: ArgumentHelp(
+            "The sensor's key in a token (RFC 7512), instead of one in the folder.",
+            valueName: "pkcs11:…"))
+    var sensorKey: String?
+
+    @Option(
+        name: .customLong("sensor-cert"),
+        help: "The certificate of that key (PEM); without it the chain's own CA makes one.")
+    var sensorCertificate: String?
+
     @OptionGroup var readings: SourceOptions
 
     func validate() throws {
@@ -35,6 +48,9 @@ struct UpCommand: AsyncParsableCommand {
             throw ValidationError("\(name) \(number) is no port; use 1 to 65535")
         }
         if port == tlsPort { throw ValidationError("--port and --tls-port must differ") }
+        if sensorCertificate != nil, sensorKey == nil {
+            throw ValidationError("--sensor-cert belongs to --sensor-key")
+        }
         if let limit, Self.duration(limit) == nil {
             throw ValidationError("--for \(limit): write a number and s, m or h, such as 10s")
         }
@@ -62,7 +78,9 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> ChainPlan {
-        let folder = try ChainFolder(preparing: dir)
+        if let sensorKey { TokenCaution.warn(of: sensorKey) }
+        let folder = try ChainFolder(
+            preparing: dir, sensorKey: sensorKey, sensorCertificate: sensorCertificate)
         return try ChainFailure.settings {
             try ChainPlan(
                 folder: folder, port: port, tlsPort: tlsPort, source: try source(),

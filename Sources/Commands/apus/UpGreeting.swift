@@ -1,4 +1,5 @@
 internal import Chain
+internal import FaultCatalogue
 internal import Identity
 
 /// What `apus up` says first: what it made, and commands that work as they stand.

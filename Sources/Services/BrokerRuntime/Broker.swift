@@ -17,7 +17,10 @@ package final class Broker: Sendable {
     private let mailboxes: [ShardMailbox]
     private let rounds: ShardRounds
     private let keeper: StateKeeper?
+    private let refusals: Refusals
+    private let log: BrokerLog
     private let threads: [ShardThread]
+    let reloading: Reloading
 
     /// Opens every listener, restores what was kept and starts the threads: a broker that starts
     /// serves all listeners, and nobody before all of its state is there.
@@ -39,10 +42,18 @@ package final class Broker: Sendable {
                 (.information, StartText.opening(listener.settings, port: listener.port))
             ])
         }
+        self.log = log
+        refusals = Refusals(
+            listeners: settings.listeners, clock: { MonotonicClock.now() })
         let observation = Observation(
-            log: log, ports: listeners.map(\.port),
-            logsConnections: settings.logging.logsConnections, observer: observer)
-        let authentication = try Authentication(settings: settings, log: log)
+            log: log, listeners: settings.listeners, ports: listeners.map(\.port),
+            logsConnections: settings.logging.logsConnections, refusals: refusals,
+            observer: observer)
+        let authentication = try Authentication(
+            settings: settings, refusals: refusals, log: log)
+        reloading = Reloading(
+            listeners: listeners, tls: settings.listeners.indices.map { parts.tls(ofListener: $0) },
+            authentication: authentication, mailboxes: parts.mailboxes, log: log)
         keeper = try Self.keeper(settings, shardCount: count, parts.mailboxes, log)
         let ports = ReactorPorts(
             authenticate: { authentication.judge($0, $1) }, observe: observation.port,
@@ -79,6 +90,7 @@ package final class Broker: Sendable {
         for mailbox in mailboxes { mailbox.post(.finish) }
         for thread in threads { thread.join() }
         let isWritten = keeper?.stop() ?? true
+        log.write(refusals.summaries(isLast: true))
         return isWritten && rounds.leaveNothing
     }
 

@@ -9,6 +9,8 @@ package final class BrokerLog: Sendable {
     /// File descriptors to write to.
     private let descriptors: [Int32]
     private let writesSystemLog: Bool
+    /// The files among them, by their paths.
+    private let files: [(path: String, descriptor: Int32)]
 
     /// Opens the destinations.
     /// - Throws: the file that cannot be opened, and why.
@@ -16,6 +18,7 @@ package final class BrokerLog: Sendable {
         self.settings = settings
         var descriptors: [Int32] = []
         var writesSystemLog = false
+        var files: [(path: String, descriptor: Int32)] = []
         for destination in settings.destinations {
             switch destination {
             case .standardError: descriptors.append(STDERR_FILENO)
@@ -26,10 +29,25 @@ package final class BrokerLog: Sendable {
                     path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
                 if descriptor < 0 { throw LogFault(path: path, errorNumber: errno) }
                 descriptors.append(descriptor)
+                files.append((path, descriptor))
             }
         }
+        self.files = files
         self.descriptors = descriptors
         self.writesSystemLog = writesSystemLog
+    }
+
+    /// Opens the files anew by their names; lines go on into the old ones until then.
+    /// - Throws: the file that cannot be opened, and why; the old one stays.
+    package func reopenFiles() throws(LogFault) {
+        for (path, descriptor) in files {
+            let new = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+            if new < 0 { throw LogFault(path: path, errorNumber: errno) }
+            // The number stays; whoever writes just then writes whole lines to one or the other.
+            let result = clinux_replace_descriptor(descriptor, new)
+            close(new)
+            if result < 0 { throw LogFault(path: path, errorNumber: -result) }
+        }
     }
 
     deinit {
@@ -39,25 +57,20 @@ package final class BrokerLog: Sendable {
     /// The kinds of lines that are written anywhere.
     var types: LogTypes { settings.destinations.isEmpty ? [] : settings.types }
 
-    /// Writes the lines whose kind is wanted, all with one system call per destination, so that
-    /// lines of several threads do not mix.
+    /// Writes one line for each text whose kind is wanted, all with one system call per
+    /// destination, so that lines of several threads do not mix.
     package func write(_ lines: [(type: LogTypes, text: String)]) {
         let wanted = lines.filter { settings.types.contains($0.type) }
         if wanted.isEmpty { return }
         let prefix = timestamp
         var text = ""
-        for line in wanted {
-            for part in line.text.split(separator: "\n", omittingEmptySubsequences: false) {
-                text += prefix
-                text += Self.escaped(part)
-                text += "\n"
-            }
-        }
+        let entries = wanted.map { LogEntry.escaped($0.text) }
+        for entry in entries { text += prefix + entry + "\n" }
         for descriptor in descriptors { Self.write(text, to: descriptor) }
         if writesSystemLog {
-            for line in wanted {
+            for entry in entries {
                 // Proof: Swift lends the text, ended with zero, for the call.
-                unsafe clinux_write_system_log(line.text)
+                unsafe clinux_write_system_log(entry)
             }
         }
     }
@@ -74,23 +87,6 @@ package final class BrokerLog: Sendable {
             let count = unsafe strftime(&buffer, buffer.count, format, &parts)
             let bytes = buffer[..<count].map { UInt8(bitPattern: $0) }
             return String(decoding: bytes, as: UTF8.self) + ": "
-        }
-    }
-
-    /// Control characters from the wire must not act on a terminal; the tab in front of a filter
-    /// may.
-    private static func escaped(_ text: Substring) -> String {
-        if !text.unicodeScalars.contains(where: {
-            $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F
-        }) {
-            return String(text)
-        }
-        return text.unicodeScalars.reduce(into: "") { result, scalar in
-            if (scalar.value < 0x20 && scalar != "\t") || scalar.value == 0x7F {
-                result += "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
         }
     }
 

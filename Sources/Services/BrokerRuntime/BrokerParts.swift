@@ -8,10 +8,11 @@ struct BrokerParts: Sendable {
     let mailboxes: [ShardMailbox]
 
     init(settings: BrokerSettings, shardCount: Int) throws(BrokerFault) {
+        let holders = CertificateHolders()
         let whole = settings.limits.connectionsMax.map { ConnectionCount(max: $0) }
         var listeners: [ListenPoint] = []
         for (place, listener) in settings.listeners.enumerated() {
-            let tls = try Self.context(of: listener)
+            let tls = try Self.tls(of: listener, holders)
             let own = listener.connectionsMax.map { ConnectionCount(max: $0) }
             let counts = [own, whole].compactMap(\.self)
             do throws(ListenFault) {
@@ -46,10 +47,17 @@ struct BrokerParts: Sendable {
         if case .tcp("::1", _) = address { true } else { false }
     }
 
-    private static func context(of listener: ListenerSettings) throws(BrokerFault) -> TLSContext? {
+    /// The TLS of that listener of the settings; nil for plain text.
+    func tls(ofListener place: Int) -> TLSListener? {
+        listeners.first { $0.settingsPlace == place }?.tls
+    }
+
+    private static func tls(
+        of listener: ListenerSettings, _ holders: CertificateHolders
+    ) throws(BrokerFault) -> TLSListener? {
         guard let tls = listener.tls else { return nil }
         do throws(TLSFault) {
-            return try TLSContext(tls)
+            return try TLSListener(tls, holders: holders)
         } catch {
             throw .tls(error)
         }

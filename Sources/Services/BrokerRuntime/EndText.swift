@@ -1,4 +1,5 @@
 import BrokerCore
+import FaultCatalogue
 import MQTTPackets
 
 /// Why a connection ended, in one line.
@@ -12,7 +13,7 @@ enum EndText {
             default: .notice
             }
         return switch reason {
-        case .refused: nil
+        case .refused, .lapsed: nil
         case .disconnected: (type, "Client \(clientID ?? "<unknown>") disconnected.")
         case .connectionLost: (type, "Client \(who) closed its connection.")
         case .keepAliveExceeded: (type, "Client \(who) has exceeded timeout, disconnecting.")
@@ -22,7 +23,8 @@ enum EndText {
             (
                 type,
                 "Client \(who) already connected, closing old connection: another client uses the "
-                    + "same client identifier; give each its own (-i)."
+                    + "same client identifier; give each its own (-i) "
+                    + "[\(FaultID.takenOver.rawValue)]"
             )
         case .unexpectedPacket(let packet):
             (
@@ -32,9 +34,13 @@ enum EndText {
             )
         case .authenticationBroken(let fault):
             (type, "Client \(who) disconnected: \(RefusalText.sentence(about: fault)).")
-        case .reauthenticationFailed, .reauthenticatedAsAnother:
-            (type, "Client \(who) disconnected: \(cause(of: reason)).")
-        case .connectDeadlineExceeded, .receiveMaximumExceeded, .topicAliasInvalid,
+        case .connectDeadlineExceeded:
+            (
+                type,
+                "Client \(who) disconnected: \(cause(of: reason)) [\(FaultID.notMQTT.rawValue)]"
+            )
+        case .reauthenticationFailed, .reauthenticatedAsAnother, .receiveMaximumExceeded,
+            .topicAliasInvalid,
             .qosNotSupported, .payloadFormatInvalid, .topicTooDeep,
             .retainNotSupported, .queueStayedFull, .journalStayedFull, .answersNotRead,
             .answerTooLarge,
@@ -82,7 +88,7 @@ enum EndText {
                 + "(Maximum Packet Size)"
         case .serverShutsDown: "the broker stops"
         case .disconnected, .connectionLost, .keepAliveExceeded, .takenOver, .malformed,
-            .unexpectedPacket, .refused, .authenticationBroken:
+            .unexpectedPacket, .refused, .lapsed, .authenticationBroken:
             "it has gone"
         }
     }

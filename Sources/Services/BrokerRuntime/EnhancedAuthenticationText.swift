@@ -11,19 +11,19 @@ enum EnhancedAuthenticationText {
         return switch refusal {
         case .methodUnknown(let method, let offered) where offered.isEmpty:
             "authentication method '\(method)' is not offered on \(place), nor any other; connect "
-                + "without one, or set scram_file for SCRAM-SHA-256."
+                + "without one, or set scram_file for SCRAM-SHA-256"
         case .methodUnknown(let method, let offered):
             "authentication method '\(method)' is not offered on \(place); use "
-                + "\(offered.joined(separator: " or "))."
-        case .scramMessage(let fault): "\(sentence(about: fault))."
+                + "\(offered.joined(separator: " or "))"
+        case .scramMessage(let fault): "\(sentence(about: fault))"
         case .scramUserUnknown(let userName):
-            "user '\(userName)' is not in \(file); add it with apus scram."
+            "user '\(userName)' is not in \(file); add it with apus scram"
         case .scramProofWrong(let userName):
-            "the password of user '\(userName)' is wrong; its proof is checked against \(file)."
+            "the password of user '\(userName)' is wrong; its proof is checked against \(file)"
         case .certificateOfAnother(let userName, let certificateName):
             "it proved to be user '\(userName)', but its certificate names '\(certificateName)'; "
-                + "use the certificate of that user."
-        default: "it was refused."
+                + "use the certificate of that user"
+        default: "it was refused"
         }
     }
 

@@ -11,10 +11,7 @@ enum LogText {
         case .connected(_, let client): (.notice, connected(client, peer: peer))
         case .sendingConnAck(let clientID, let isSessionPresent, let code):
             (.debug, "Sending CONNACK to \(clientID) (\(isSessionPresent ? 1 : 0), \(code))")
-        case .refused(_, let clientID, let reason):
-            RefusalText.refusal(reason).map {
-                (.notice, "Client \(who(clientID, peer)) refused: \($0)")
-            }
+        case .refused: nil  // told by Refusals
         case .ended(_, let clientID, let reason):
             EndText.line(who: who(clientID, peer), clientID: clientID, reason)
         case .receivedPublish(let trace):
@@ -50,7 +47,7 @@ enum LogText {
     /// Lines that belong to one event and follow its first line.
     static func moreLines(for event: BrokerEvent) -> [(type: LogTypes, text: String)] {
         switch event {
-        case .connected(_, let client): [(.debug, will(of: client))]
+        case .connected(_, let client): will(of: client).map { (.debug, $0) }
         case .subscribed(let clientID, let filter, _, let granted?):
             [(.subscribe, "\(clientID) \(granted.rawValue) \(filter)")]
         case .unsubscribed(let clientID, let filter):
@@ -83,10 +80,13 @@ enum LogText {
             + "(p\(version), c\(client.isClean ? 1 : 0), k\(client.keepAlive)\(user))."
     }
 
-    private static func will(of client: ConnectedClient) -> String {
-        guard let will = client.will else { return "No will message specified." }
-        return "Will message specified (\(will.payloadBytes) bytes) "
-            + "(r\(will.isRetained ? 1 : 0), q\(will.qos.rawValue)).\n\t\(will.topic)"
+    private static func will(of client: ConnectedClient) -> [String] {
+        guard let will = client.will else { return ["No will message specified."] }
+        return [
+            "Will message specified (\(will.payloadBytes) bytes) "
+                + "(r\(will.isRetained ? 1 : 0), q\(will.qos.rawValue)).",
+            "\t\(will.topic)",
+        ]
     }
 
     private static func received(

@@ -4,9 +4,11 @@ import BrokerTransport
 /// Turns what reactors see into log lines.
 struct Observation: Sendable {
     let log: BrokerLog
-    /// The bound port of each listener.
+    /// The listeners of the settings, and the bound port of each.
+    let listeners: [ListenerSettings]
     let ports: [UInt16?]
     let logsConnections: Bool
+    let refusals: Refusals
     let observer: (@Sendable ([TransportEvent]) -> Void)?
 
     /// Where reactors bring what they see; nil when nobody wants to know.
@@ -17,8 +19,13 @@ struct Observation: Sendable {
 
     private func take(_ events: [TransportEvent]) {
         observer?(events)
-        var lines: [(type: LogTypes, text: String)] = []
-        for event in events { append(event, to: &lines) }
+        var lines = refusals.summaries()
+        var failed: PeerAddress?
+        for event in events {
+            if let peer = failed, event.isEnd(of: peer) { continue }  // all is said
+            append(event, to: &lines)
+            if case .linkFailed(let peer, _) = event { failed = peer.address }
+        }
         log.write(lines)
     }
 
@@ -30,7 +37,8 @@ struct Observation: Sendable {
         case .negotiated(let peer, let version, let cipher):
             lines.append((.debug, "Connection from \(peer) negotiated \(version) cipher \(cipher)"))
         case .linkFailed(let peer, let fault):
-            lines.append((.notice, "Client <unknown> [\(peer)] refused: \(fault)"))
+            guard log.types.contains(.notice) else { return }
+            if let line = refusals.line(for: fault, of: peer) { lines.append((.notice, line)) }
         case .trustChanged(.renewed(let path), let listener):
             lines.append(
                 (.notice, "The revocation list \"\(path)\" of \(place(listener)) was renewed."))
@@ -38,6 +46,14 @@ struct Observation: Sendable {
             lines.append(
                 (.error, "Error: \(fault) The old list counts on for \(place(listener)).")
             )
+        case .lapsed(let lapsed):
+            lines.append(
+                (.notice, LapseText.line(lapsed, listener: listeners[lapsed.client.listener])))
+        case .certificateInUse(let peer, let clientID, let other):
+            let line = refusals.line(of: peer, clientID: clientID, verb: "refused") {
+                IdentityText.certificateInUse(by: other)
+            }
+            if let line { lines.append((.notice, line)) }
         case .tooManyConnections(let peer, let listener, let max):
             lines.append(
                 (
@@ -62,10 +78,17 @@ struct Observation: Sendable {
                     "Error: no file descriptor is left; new connections wait until one closes. "
                         + "Raise the limit (ulimit -n, LimitNOFILE)."
                 ))
+        case .broker(.refused(_, let clientID, let reason), let peer):
+            guard log.types.contains(.notice), let text = RefusalText.line(reason),
+                let line = refusals.line(of: peer, clientID: clientID, verb: "refused", { text })
+            else { return }
+            lines.append((.notice, line))
         case .broker(let event, let peer):
             if !logsConnections, event.isAboutConnection { return }
             if log.types.isDisjoint(with: event.lineTypes) { return }
-            guard let line = LogText.line(for: event, peer: peer.map { "\($0)" }) else { return }
+            guard let line = LogText.line(for: event, peer: peer.map { "\($0.address)" }) else {
+                return
+            }
             lines.append(line)
             lines += LogText.moreLines(for: event)
         }
@@ -83,5 +106,13 @@ extension BrokerEvent {
         case .connected, .ended(_, _, .disconnected), .ended(_, _, .connectionLost): true
         default: false
         }
+    }
+}
+
+extension TransportEvent {
+    /// Whether it tells that a connection of the address, which never came to CONNECT, is over.
+    fileprivate func isEnd(of address: PeerAddress) -> Bool {
+        guard case .broker(.ended(_, nil, .connectionLost), let peer?) = self else { return false }
+        return peer.address == address
     }
 }

@@ -195,9 +195,11 @@ import Testing
         try await dialogue.server.send("20 02 00 0\(code)")
         try await dialogue.server.expectEnd()
         let server = dialogue.client.configuration.server
-        await #expect(
-            throws: MQTTClientError.refused(server: server, reason: reason, detail: nil)
-        ) { _ = try await greeting.value }
+        let error = await #expect(throws: MQTTClientError.self) { _ = try await greeting.value }
+        #expect(
+            error
+                == .refused(
+                    server: server, reason: reason, detail: nil, because: error?.diagnosis))
     }
 
     private func expectRefusal(of packet: String) async throws {

@@ -79,7 +79,11 @@ import Testing
         try await dialogue.server.expectEnd()
         let error = await #expect(throws: MQTTClientError.self) { _ = try await greeting.value }
         let server = dialogue.client.configuration.server
-        #expect(error == .refused(server: server, reason: .notAuthorized, detail: "no"))
+        #expect(
+            error
+                == .refused(
+                    server: server, reason: .notAuthorized, detail: "no",
+                    because: error?.diagnosis))
     }
 
     @Test(

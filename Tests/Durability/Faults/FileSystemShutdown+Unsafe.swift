@@ -10,8 +10,12 @@ enum FileSystemShutdown {
 
     /// Whatever was not synced to the file system below `path` is gone.
     static func dropUnsynced(_ path: String) throws {
+        try ProgramStarts.paused { try shutDown(path) }
+    }
+
+    private static func shutDown(_ path: String) throws {
         // Proof: `path` is a string for the time of the call.
-        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY)
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StockPeerError("\(path): \(errno)") }
         defer { close(descriptor) }
         var flags = withoutFlush

@@ -156,6 +156,19 @@ package final class ShardBench {
         settle()
     }
 
+    /// The client is entitled no longer.
+    package func lapse(_ client: Client, _ lapse: Lapse) {
+        let client = moved[client] ?? client
+        shards[client.shard].end(client.slot, lapse, now: now)
+        settle()
+    }
+
+    /// Who is connected there, as the shard knows it.
+    package func established(_ client: Client) -> EstablishedClient? {
+        let client = moved[client] ?? client
+        return shards[client.shard].client(at: client.slot)
+    }
+
     /// Whether the connection was told to close.
     package func isClosed(_ client: Client) -> Bool { closed.contains(moved[client] ?? client) }
 
@@ -286,8 +299,10 @@ package final class ShardBench {
             feed(Client(shard: index, slot: slot))
         case .move(let slot, let destination):
             let old = Client(shard: index, slot: slot)
+            let accepted = shard.takeAccepted(on: slot)
             shard.release(slot)
             let new = open(on: destination)
+            if let accepted { shards[destination].take(accepted, on: new.slot, now: now) }
             moved[old] = new
             unread[new] = unread.removeValue(forKey: old)
             feed(new)

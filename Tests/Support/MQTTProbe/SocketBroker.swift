@@ -28,9 +28,13 @@ final class SocketBroker {
             folder = nil
             authorityFile = nil
         }
-        broker = try Broker(
-            settings: settings, shardCount: shardCount, log: try BrokerLog(settings.logging),
-            observer: { [events] in events.take($0) })
+        let log = try BrokerLog(settings.logging)
+        // The state that a broker before this one had must be nobody's.
+        broker = try ProgramStarts.paused { [events, settings] in
+            try Broker(
+                settings: settings, shardCount: shardCount, log: log,
+                observer: { events.take($0) })
+        }
     }
 
     deinit { _ = stop() }

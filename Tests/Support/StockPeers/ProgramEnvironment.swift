@@ -4,7 +4,7 @@ internal import Foundation
 enum ProgramEnvironment {
     /// The test's own, but what the program keeps of itself lies in the test's folder.
     static func within(_ folder: URL) -> [String: String] {
-        var environment = ProcessInfo.processInfo.environment
+        var environment = TestEnvironment.variables
         environment["STATE_DIRECTORY"] = nil
         environment["XDG_STATE_HOME"] = folder.appendingPathComponent("state").path
         return environment

@@ -20,9 +20,15 @@ package struct ProgramRun: Sendable {
         let process = Process()
         process.executableURL = try find(program)
         process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: source)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let handles = [
+            try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: output),
+            try FileHandle(forWritingTo: errors),
+        ]
+        // Foundation keeps them open, and starts no program safely where a thousand are.
+        defer { for handle in handles { try? handle.close() } }  // the program has ended
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
         process.currentDirectoryURL = folder
         process.environment = ProgramEnvironment.within(folder)
         let exitCode = try await exitCode(of: process)

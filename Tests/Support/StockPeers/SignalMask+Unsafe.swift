@@ -21,4 +21,10 @@ enum SignalMask {
             try body()
         }
     }
+
+    /// Runs `body` while no process is started, which would share what `body` has open until it is
+    /// another program.
+    static func alone<Value>(_ body: () throws -> Value) rethrows -> Value {
+        try starting.withLock { _ in try body() }
+    }
 }

@@ -6,6 +6,7 @@ package final class StockBroker {
     package let folder: TemporaryFolder
     private let process = Process()
     private let ended: AsyncStream<Void>
+    private let log: Transcript
 
     /// Starts the broker and returns when it listens.
     /// - Parameter settings: lines of mosquitto.conf after `listener`.
@@ -15,6 +16,7 @@ package final class StockBroker {
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
+        log = try await Transcript()
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         self.ended = ended
         process.terminationHandler = { _ in end.finish() }
@@ -36,11 +38,10 @@ package final class StockBroker {
         process.executableURL = try ProgramRun.find("mosquitto")
         process.arguments = ["-c", file]
         process.currentDirectoryURL = folder.url
-        let pipe = Pipe()
-        process.standardError = pipe
+        process.standardError = log.pipe
         process.standardOutput = FileHandle.nullDevice
         try SignalMask.cleared { try process.run() }
-        try await StockBroker.awaitStart(pipe)
+        try await log.contains(" running\n")
         try await awaitLoop()
     }
 
@@ -58,24 +59,5 @@ package final class StockBroker {
     package func stop() async {
         process.terminate()
         for await _ in ended {}
-    }
-
-    private static func awaitStart(_ pipe: Pipe) async throws {
-        let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let bytes = handle.availableData
-            if bytes.isEmpty {
-                handle.readabilityHandler = nil
-                continuation.finish()
-            } else {
-                continuation.yield(String(decoding: bytes, as: UTF8.self))
-            }
-        }
-        var log = ""
-        for await text in stream {
-            log += text
-            if log.contains(" running\n") { return }
-        }
-        throw StockPeerError("mosquitto did not start: \(log)")
     }
 }

@@ -1,3 +1,5 @@
+package import BrokerCore
+
 /// Why a client may not connect.
 package enum AuthenticationRefusal: Error, Hashable, Sendable {
     /// No user name, and `allow_anonymous` is false.
@@ -21,6 +23,9 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
     /// The certificate has no common name to be the user name.
     case certificateWithoutCommonName(subject: String)
 
+    /// The certificate has no alternative name of the kind that names users.
+    case certificateWithoutAlternativeName(AlternativeName, subject: String)
+
     /// The name in the certificate holds characters that no user name may have.
     case unusableCertificateName(String)
 
@@ -39,6 +44,9 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
     /// An exchange proved one user, and the certificate names another.
     case certificateOfAnother(userName: String, certificateName: String)
 
+    /// It proved to be somebody who is entitled no longer by now.
+    case lapsed(Lapse, userName: String)
+
     /// What the client is told; it never learns which of name and password was wrong.
     package enum Answer: Hashable, Sendable {
         /// CONNACK 4 before MQTT 5, 0x86 with it.
@@ -54,11 +62,12 @@ package enum AuthenticationRefusal: Error, Hashable, Sendable {
     /// What the client is told, as mosquitto has it.
     package var answer: Answer {
         switch self {
-        case .certificateMissing, .certificateWithoutCommonName, .unusableCertificateName:
+        case .certificateMissing, .certificateWithoutCommonName,
+            .certificateWithoutAlternativeName, .unusableCertificateName:
             .badUserNameOrPassword
         case .anonymousNotAllowed, .noPasswordFile, .unknownUser, .wrongPassword,
             .passwordMissing, .scramMessage, .scramUserUnknown, .scramProofWrong,
-            .certificateOfAnother:
+            .certificateOfAnother, .lapsed:
             .notAuthorized
         case .methodUnknown: .badAuthenticationMethod
         }

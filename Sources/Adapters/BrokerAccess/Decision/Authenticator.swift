@@ -2,11 +2,12 @@ package import BrokerCore
 
 /// Decides at CONNECT, and at a re-authentication, who the client of one listener is.
 package struct Authenticator: Sendable {
-    private let isAnonymousAllowed: Bool
-    private let userNameFromCertificate: CertificateUserName?
-    private let passwords: PasswordFile?
+    let isAnonymousAllowed: Bool
+    let userNameFromCertificate: CertificateUserName?
+    /// Who may give a password; nil without a file.
+    package let passwords: PasswordFile?
     /// The methods that CONNECT may name.
-    private let mechanisms: [any AuthenticationMechanism]
+    package let mechanisms: [any AuthenticationMechanism]
 
     /// The rules of a listener, whose password file was read already.
     package init(
@@ -85,6 +86,11 @@ package struct Authenticator: Sendable {
                 throw .certificateWithoutCommonName(subject: certificate.subject)
             }
             name = commonName
+        case .alternativeName(let kind):
+            guard let alternativeName = certificate.alternativeName, !alternativeName.isEmpty else {
+                throw .certificateWithoutAlternativeName(kind, subject: certificate.subject)
+            }
+            name = alternativeName
         }
         // A NUL would end the name for whoever reads it as a C string.
         if name.isEmpty || name.utf8.contains(0) { throw .unusableCertificateName(name) }

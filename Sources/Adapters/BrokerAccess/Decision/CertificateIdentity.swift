@@ -6,9 +6,13 @@ package struct CertificateIdentity: Hashable, Sendable {
     /// The whole subject as RFC 2253 writes it.
     package let subject: String
 
+    /// The alternative name of the kind that the listener asks for, if it has one.
+    package let alternativeName: String?
+
     /// What the certificate says; only for one that verified.
-    package init(commonName: String?, subject: String) {
+    package init(commonName: String?, subject: String, alternativeName: String? = nil) {
         self.commonName = commonName
         self.subject = subject
+        self.alternativeName = alternativeName
     }
 }

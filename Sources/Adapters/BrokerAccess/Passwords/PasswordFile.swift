@@ -1,3 +1,5 @@
+import BrokerCore
+
 /// The users of one password file; a value, read whole or not at all.
 package struct PasswordFile: Equatable, Sendable {
     /// What checking a user name and password came to.
@@ -56,6 +58,13 @@ package struct PasswordFile: Equatable, Sendable {
         // An unknown user costs what a known one would: otherwise the answer's time tells names.
         _ = decoy(for: user)?.matches(password)
         return .unknownUser
+    }
+
+    /// What became of a user who proved a password of the file that this one replaces, if anything.
+    func lapse(of user: String, since former: PasswordFile?) -> Lapse? {
+        guard let hash = hashesByUser[user] else { return .userUnknown }
+        guard let former = former?.hashesByUser[user] else { return nil }
+        return hash == former ? nil : .passwordChanged
     }
 
     /// The hash an unknown user is checked against, the same one each time; nil without users.

@@ -1,3 +1,5 @@
+import BrokerCore
+
 /// The users of one SCRAM file; a value, read whole or not at all.
 package struct SCRAMFile: Equatable, Sendable {
     private let credentialsByUser: [String: SCRAMCredential]
@@ -52,6 +54,13 @@ package struct SCRAMFile: Equatable, Sendable {
         guard let decoy = decoy(for: user) else { return nil }
         let known = credentialsByUser[user]
         return (known ?? decoy, known != nil)
+    }
+
+    /// What became of a user who proved a password of the file that this one replaces, if anything.
+    func lapse(of user: String, since former: SCRAMFile?) -> Lapse? {
+        guard let credential = credentialsByUser[user] else { return .userUnknown }
+        guard let former = former?.credentialsByUser[user] else { return nil }
+        return credential == former ? nil : .passwordChanged
     }
 
     /// Nil when libcrypto has no memory.

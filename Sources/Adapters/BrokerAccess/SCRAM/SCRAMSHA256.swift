@@ -1,3 +1,4 @@
+package import BrokerCore
 import FoundationEssentials
 
 /// SCRAM-SHA-256 (RFC 5802, RFC 7677): the client proves its password without sending it, and the
@@ -16,6 +17,13 @@ package struct SCRAMSHA256: AuthenticationMechanism {
 
     /// What CONNECT and AUTH call it.
     package var name: String { "SCRAM-SHA-256" }
+
+    /// What became of a user who proved its password by the mechanism that this one replaces.
+    package func lapse(
+        of user: String, since former: (any AuthenticationMechanism)?
+    ) -> Lapse? {
+        users.lapse(of: user, since: (former as? SCRAMSHA256)?.users)
+    }
 
     /// 144 random bits in base64, which has no comma.
     package static let randomNonce: @Sendable () -> String = {

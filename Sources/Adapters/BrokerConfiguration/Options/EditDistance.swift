@@ -1,6 +1,6 @@
 /// How many letters must be inserted, removed, replaced or swapped with their neighbour to make one
 /// name of another.
-func editDistance(_ first: String, _ second: String) -> Int {
+package func editDistance(_ first: String, _ second: String) -> Int {
     let source = Array(first.utf8)
     let target = Array(second.utf8)
     var rows = [Array(0...target.count)]

@@ -8,14 +8,14 @@ extension OptionTable {
             .broker(
                 .number(.limits(20...268_435_460)) { number, draft in
                     draft.settings.limits.packetBytesMax = number
-                }), standard: "2000000",
+                }), standard: "2000000", isReloadable: false,
             "The longest packet in bytes; a client that sends a longer one is disconnected."),
         ConfigurationOption(
             "message_size_limit",
             .broker(
                 .number(.within(0...268_435_455)) { number, draft in
                     draft.settings.limits.payloadBytesMax = number == 0 ? nil : number
-                }), standard: "0, no limit",
+                }), standard: "0, no limit", isReloadable: false,
             "The longest payload in bytes; a longer one is acknowledged, but not passed on."),
         ConfigurationOption(
             "max_inflight_messages",
@@ -25,27 +25,29 @@ extension OptionTable {
                     draft.settings.limits.receiveMaximum = window
                     draft.settings.limits.inflightMessagesMax = window
                 }), standard: "20 from a client, as many as it takes towards it",
+            isReloadable: false,
             "QoS 1 and 2 messages under way at once, each direction; 0 for no limit."),
         ConfigurationOption(
             "max_queued_messages",
             .broker(
                 .number(.within(0...Int(Int32.max))) { number, draft in
                     draft.settings.limits.queuedMessagesMax = number == 0 ? nil : number
-                }), standard: "1000",
+                }), standard: "1000", isReloadable: false,
             "QoS 1 and 2 messages that wait for one client; 0 for no limit."),
         ConfigurationOption(
             "max_queued_bytes",
             .broker(
                 .number(.within(0...Int.max)) { number, draft in
                     draft.settings.limits.queuedBytesMax = number == 0 ? nil : number
-                }), standard: "0, no limit", "Bytes of payload that wait for one client."),
+                }), standard: "0, no limit", isReloadable: false,
+            "Bytes of payload that wait for one client."),
         ConfigurationOption(
             "max_keepalive",
             .broker(
                 .number(.within(0...65_535)) { number, draft in
                     draft.settings.limits.keepAliveSecondsMax =
                         number == 0 ? nil : UInt16(clamping: number)
-                }), standard: "0, no limit",
+                }), standard: "0, no limit", isReloadable: false,
             "The longest keep-alive in seconds; MQTT 5 clients that ask for more or for none are "
                 + "told, older ones refused."),
         ConfigurationOption(
@@ -53,17 +55,18 @@ extension OptionTable {
             .broker(
                 .number(.within(-1...Int(Int32.max))) { number, draft in
                     draft.settings.limits.connectionsMax = number > 0 ? number : nil
-                }), standard: "-1, no limit",
+                }), standard: "-1, no limit", isReloadable: false,
             "The clients that may be connected to the whole broker at once."),
         ConfigurationOption(
             "global_max_clients",
             .broker(
                 .number(.within(-1...Int(Int32.max))) { number, draft in
                     draft.settings.limits.sessionsMax = number > 0 ? number : nil
-                }), standard: "-1, no limit",
+                }), standard: "-1, no limit", isReloadable: false,
             "The sessions, connected or kept, that the whole broker holds."),
         ConfigurationOption(
             "persistent_client_expiration", .broker(expirationValue), standard: "never",
+            isReloadable: false,
             "How long a session is kept after its client left, whatever the client asked for."),
     ]
 
@@ -77,10 +80,11 @@ extension OptionTable {
             "The file that receives the process identifier."),
         ConfigurationOption(
             "retain_available", .broker(.flag(\.settings.isRetainAvailable)), standard: "true",
+            isReloadable: false,
             "Whether retained messages are kept; if not, a client that sends one is disconnected."),
         ConfigurationOption(
             "check_payload_format", .broker(.flag(\.settings.checksPayloadFormat)),
-            standard: "false",
+            standard: "false", isReloadable: false,
             "Whether a payload that a client calls UTF-8 is checked, and refused when it is not."),
     ]
 

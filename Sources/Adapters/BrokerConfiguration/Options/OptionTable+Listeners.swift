@@ -27,6 +27,16 @@ extension OptionTable {
                 }), standard: "2", isReloadable: false,
             "The highest QoS at which clients of this listener may publish."),
         ConfigurationOption(
+            "use_username_as_clientid", .listener(.flag(\.usesUserNameAsClientID)),
+            standard: "false", isReloadable: false,
+            "Puts the user name in place of the identifier that the client sent; who has no user "
+                + "name is refused."),
+        ConfigurationOption(
+            "bind_client_id", .listener(.flag(\.bindsClientID)), standard: "false",
+            isReloadable: false,
+            "Refuses a client identifier that is neither the user name nor begins with it and a "
+                + "character that is no letter or digit, such as sensor-1/a for sensor-1."),
+        ConfigurationOption(
             "max_topic_alias",
             .listener(
                 .number(.within(0...65_535)) { number, listener in
@@ -78,6 +88,21 @@ extension OptionTable {
             standard: "false", isReloadable: false,
             "Takes the user name from the whole subject of the client's certificate."),
         ConfigurationOption(
+            "use_san_as_username", .listener(alternativeNameValue), standard: "none",
+            isReloadable: false,
+            "Takes the user name from the first alternative name of that kind (SAN) in the "
+                + "client's certificate."),
+        ConfigurationOption(
+            "one_client_per_certificate", .listener(.flag(\.isOneClientPerCertificate)),
+            standard: "false", isReloadable: false,
+            "Refuses a client while another one, with another identifier, is connected with the "
+                + "same certificate."),
+        ConfigurationOption(
+            "drop_expired_certificates", .listener(.flag(\.dropsExpiredCertificates)),
+            standard: "false, as in mosquitto", isReloadable: false,
+            "Whether a client is disconnected at the moment when its certificate expires. If not, "
+                + "it stays until it parts by itself or the broker reloads (SIGHUP)."),
+        ConfigurationOption(
             "tls_version", .listener(tlsVersionValue), standard: "tlsv1.2", isReloadable: false,
             "The oldest version of TLS that is spoken."),
         ConfigurationOption(
@@ -109,14 +134,16 @@ extension OptionTable {
             "Users who prove their password by SCRAM-SHA-256 (MQTT 5), as apus scram writes them."),
         ConfigurationOption(
             "allow_zero_length_clientid", .access(.flag(\.isZeroLengthClientIDAllowed)),
-            standard: "true", "Whether a client may leave its identifier empty and be given one."),
+            standard: "true", isReloadable: false,
+            "Whether a client may leave its identifier empty and be given one."),
         ConfigurationOption(
             "auto_id_prefix", .access(.text(\.assignedClientIDPrefix, bytesMax: 50)),
-            standard: "auto-", "What the identifiers given to clients begin with."),
+            standard: "auto-", isReloadable: false,
+            "What the identifiers given to clients begin with."),
         ConfigurationOption(
             "listener_auto_id_prefix",
             .listener(.text(\.assignedClientIDPrefix, bytesMax: 50)),
-            standard: "as auto_id_prefix",
+            standard: "as auto_id_prefix", isReloadable: false,
             "What the identifiers given to clients of this listener begin with."),
     ]
 
@@ -128,6 +155,13 @@ extension OptionTable {
             throw .unsupported(why: "only 'protocol mqtt' is built, not '\(text)'")
         default: throw .invalidValue(text)
         }
+    }
+
+    private static let alternativeNameValue = OptionValue<ListenerDraft>.other(
+        AlternativeName.allCases.map(\.rawValue).joined(separator: " | ")
+    ) { (text, listener) throws(ProblemReason) in
+        guard let kind = AlternativeName(rawValue: text) else { throw .invalidValue(text) }
+        listener.alternativeNameAsUserName = kind
     }
 
     private static let tlsVersionValue = OptionValue<ListenerDraft>.other("tlsv1.2 | tlsv1.3") {

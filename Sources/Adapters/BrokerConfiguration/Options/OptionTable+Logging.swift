@@ -4,21 +4,24 @@ extension OptionTable {
     /// What is logged, and where.
     static let loggingOptions: [ConfigurationOption] = [
         ConfigurationOption(
-            "log_dest", .broker(destinationValue), standard: "stderr",
-            "Where log lines go; may be written several times, none silences the ones above."),
+            "log_dest", .broker(destinationValue), standard: "stderr", isReloadable: false,
+            "Where log lines go; may be written several times, none silences the ones above. A "
+                + "file is opened anew on SIGHUP, for whoever rotates it."),
         ConfigurationOption(
             "log_type", .broker(typesValue), standard: "error, warning, notice and information",
+            isReloadable: false,
             "Which kinds of line are logged; may be written several times."),
         ConfigurationOption(
             "log_timestamp", .broker(.flag(\.hasLogTimestamp)), standard: "true",
+            isReloadable: false,
             "Whether each line begins with the time."),
         ConfigurationOption(
             "log_timestamp_format", .broker(.text(\.logTimestampFormat)),
-            standard: "seconds since 1970",
+            standard: "seconds since 1970", isReloadable: false,
             "How the time is written, as strftime has it, for example %Y-%m-%dT%H:%M:%S."),
         ConfigurationOption(
             "connection_messages", .broker(.flag(\.settings.logging.logsConnections)),
-            standard: "true", "Whether clients that come and go are logged."),
+            standard: "true", isReloadable: false, "Whether clients that come and go are logged."),
     ]
 
     private static let typesByName: [String: LogTypes] = [

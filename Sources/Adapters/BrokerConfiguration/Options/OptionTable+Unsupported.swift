@@ -63,10 +63,6 @@ extension OptionTable {
                 "mount_point", .listener, why: "its clients would share topics with all others",
                 "A prefix that separates the topics of this listener's clients."),
             refused(
-                "use_username_as_clientid", .listener, .flag, without: false,
-                why: "clients could take over each other's sessions",
-                "Replaces the client identifier by the user name."),
-            refused(
                 "accept_protocol_versions", .listener, why: "every version would be accepted",
                 "The MQTT versions that clients of this listener may speak."),
             refused(
@@ -99,7 +95,10 @@ extension OptionTable {
         ]
         + ["tls_engine", "tls_engine_kpass_sha1", "tls_keyform"].map { name in
             refused(
-                name, .listener, why: "OpenSSL engines are not built", "A key inside an engine.")
+                name, .listener,
+                why: "engines are gone from OpenSSL 3; write the key's address as the key file: "
+                    + "keyfile pkcs11:token=…;object=…?pin-source=FILE",
+                "A key inside an engine.")
         }
 
     private static let unsupportedGeneral: [ConfigurationOption] = [

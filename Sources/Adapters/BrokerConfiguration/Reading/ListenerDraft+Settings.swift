@@ -16,6 +16,8 @@ extension ListenerDraft {
             assignedClientIDPrefix: assignedClientIDPrefix ?? shared.assignedClientIDPrefix
                 ?? "auto-",
             connectionsMax: connectionsMax)
+        listener.clientIDRule =
+            usesUserNameAsClientID ? .userName : bindsClientID ? .boundToUserName : .free
         listener.qosMax = qosMax
         listener.topicAliasMaximum = topicAliasMaximum
         listener.topicAliasMaximumToClients = topicAliasMaximumToClients
@@ -27,7 +29,7 @@ extension ListenerDraft {
     }
 
     private func letsSomebodyIn(_ listener: ListenerSettings) -> Bool {
-        if usesCommonNameAsUserName || usesSubjectAsUserName { return requiresCertificate }
+        if userNameFromCertificate != nil { return requiresCertificate }
         return listener.isAnonymousAllowed || listener.passwordFile != nil
             || listener.scramFile != nil
     }
@@ -47,19 +49,36 @@ extension ListenerDraft {
         if requiresCertificate, certificateAuthorityFile == nil, certificateAuthorityPath == nil {
             require("cafile", for: "require_certificate")
         }
+        if !requiresCertificate {
+            if dropsExpiredCertificates {
+                require("require_certificate", for: "drop_expired_certificates")
+            }
+            if isOneClientPerCertificate {
+                require("require_certificate", for: "one_client_per_certificate")
+            }
+        }
         guard before == problems.count, let certificateFile, let keyFile else { return nil }
-        return TLSSettings(
+        var settings = TLSSettings(
             certificateFile: certificateFile,
             keyFile: keyFile,
             certificateAuthorityFile: certificateAuthorityFile,
             certificateAuthorityPath: certificateAuthorityPath,
             revocationListFile: revocationListFile,
             requiresCertificate: requiresCertificate,
-            userNameFromCertificate: usesCommonNameAsUserName
-                ? .commonName : usesSubjectAsUserName ? .subject : nil,
+            userNameFromCertificate: userNameFromCertificate,
             minimumVersion: minimumTLSVersion ?? .tls12,
             cipherList: cipherList,
             cipherSuites: cipherSuites)
+        settings.dropsExpiredCertificates = dropsExpiredCertificates
+        settings.isOneClientPerCertificate = isOneClientPerCertificate
+        return settings
+    }
+
+    /// As in mosquitto, the common name goes before the subject.
+    private var userNameFromCertificate: CertificateUserName? {
+        if usesCommonNameAsUserName { return .commonName }
+        if usesSubjectAsUserName { return .subject }
+        return alternativeNameAsUserName.map { .alternativeName($0) }
     }
 
     private var firstTLSOption: String? {
@@ -72,6 +91,9 @@ extension ListenerDraft {
             ("require_certificate", requiresCertificate),
             ("use_identity_as_username", usesCommonNameAsUserName),
             ("use_subject_as_username", usesSubjectAsUserName),
+            ("use_san_as_username", alternativeNameAsUserName != nil),
+            ("one_client_per_certificate", isOneClientPerCertificate),
+            ("drop_expired_certificates", dropsExpiredCertificates),
             ("tls_version", minimumTLSVersion != nil),
             ("ciphers", cipherList != nil),
             ("ciphers_tls1.3", cipherSuites != nil),

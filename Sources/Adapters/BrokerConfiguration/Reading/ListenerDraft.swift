@@ -21,6 +21,10 @@ struct ListenerDraft: Sendable {
     var topicAliasMaximum: UInt16 = 10
     var topicAliasMaximumToClients: UInt16 = 10
 
+    /// `use_username_as_clientid` and `bind_client_id`.
+    var usesUserNameAsClientID = false
+    var bindsClientID = false
+
     /// Rules of its own, with `per_listener_settings`.
     var access = AccessDraft()
 
@@ -38,6 +42,9 @@ struct ListenerDraft: Sendable {
     var requiresCertificate = false
     var usesCommonNameAsUserName = false
     var usesSubjectAsUserName = false
+    var alternativeNameAsUserName: AlternativeName?
+    var dropsExpiredCertificates = false
+    var isOneClientPerCertificate = false
     var minimumTLSVersion: TLSVersion?
     var cipherList: String?
     var cipherSuites: String?

@@ -2,7 +2,7 @@
 package struct ListenPoint: Sendable {
     package let socket: ListenSocket
     /// Nil for plain text.
-    package let tls: TLSContext?
+    package let tls: TLSListener?
     /// The listener, as a place in the settings: one listener may have several sockets.
     package let settingsPlace: Int
     /// The limits that its connections count against: the listener's and the broker's.
@@ -10,7 +10,7 @@ package struct ListenPoint: Sendable {
 
     /// A socket of the listener in that place.
     package init(
-        socket: ListenSocket, tls: TLSContext?, settingsPlace: Int, counts: [ConnectionCount]
+        socket: ListenSocket, tls: TLSListener?, settingsPlace: Int, counts: [ConnectionCount]
     ) {
         self.socket = socket
         self.tls = tls

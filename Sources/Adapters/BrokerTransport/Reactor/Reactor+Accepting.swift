@@ -30,7 +30,7 @@ extension Reactor {
                     observations.append(.accepted(peer: peer, listener: listener.settingsPlace))
                 }
                 adopt(
-                    Link(descriptor: descriptor, peer: peer, context: listener.tls),
+                    Link(descriptor: descriptor, peer: peer, context: listener.tls?.context),
                     listener: listener.settingsPlace, unread: [], awaitsConnect: true)
             case .wouldBlock:
                 hasToldExhaustion = false
@@ -43,10 +43,14 @@ extension Reactor {
         }
     }
 
-    /// A revocation list that was renewed counts for the handshakes and CONNECTs to come.
+    /// A revocation list that was renewed counts for the handshakes and CONNECTs to come, and for
+    /// every client that is here.
     func refreshTrust(of listener: ListenPoint) {
-        guard let change = listener.tls?.refreshTrust() else { return }
+        guard let change = listener.tls?.refresh() else { return }
         observations.append(.trustChanged(change, listener: listener.settingsPlace))
+        if case .renewed = change {
+            for mailbox in mailboxes { mailbox.post(.judgeAgain(nil)) }
+        }
     }
 
     private func tell(
@@ -84,7 +88,10 @@ extension Reactor {
     }
 
     /// Makes the link a connection of this shard.
-    func adopt(_ link: Link, listener: Int, unread: [UInt8], awaitsConnect: Bool) {
+    func adopt(
+        _ link: Link, listener: Int, unread: [UInt8], awaitsConnect: Bool,
+        accepted: AcceptedConnect? = nil
+    ) {
         let slot = shard.open(listener: listener, now: now)
         let tenant = Tenant(
             slot: slot, link: link, listener: listener, unread: unread,
@@ -96,7 +103,11 @@ extension Reactor {
             remove(tenant)
             return
         }
-        if !unread.isEmpty {
+        if let accepted {
+            shard.take(accepted, on: slot, now: now)
+            judge(tenant)  // trust may have changed while it was on its way
+        }
+        if !unread.isEmpty || accepted != nil {
             feedUnread(of: tenant)
             carryOutEffects()
         }

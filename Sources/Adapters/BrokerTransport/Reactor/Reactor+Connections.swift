@@ -36,7 +36,7 @@ extension Reactor {
         case .wantsRead: watch(tenant, writing: false)
         case .wantsWrite: watch(tenant, writing: true)
         case .failed(let fault):
-            observations.append(.linkFailed(peer: tenant.link.peer, fault))
+            tell(fault, of: tenant)
             lose(tenant)
         case .endOfStream: lose(tenant)
         }
@@ -87,7 +87,7 @@ extension Reactor {
             try poller.change(
                 tenant.link.descriptor, token: tenant.slot.rawValue, interest: interest)
         } catch {
-            note(.system(error), of: tenant.link)
+            note(.system(error), of: tenant)
         }
     }
 
@@ -97,8 +97,22 @@ extension Reactor {
     }
 
     /// A reset by the peer is an everyday end; what TLS says explains itself.
-    func note(_ fault: LinkFault, of link: Link) {
-        if case .tls = fault { observations.append(.linkFailed(peer: link.peer, fault)) }
+    func note(_ fault: LinkFault, of tenant: Tenant) {
+        if case .tls = fault { tell(fault, of: tenant) }
+    }
+
+    /// Whoever leaves between handshake and CONNECT may have found something wrong with our
+    /// certificate that its TLS does not look at.
+    func noteEnd(of tenant: Tenant) {
+        if tenant.isGone || tenant.link.tls == nil { return }
+        if !tenant.awaitsConnect || tenant.unread != nil || tenant.nextStep != nil { return }
+        tell(.tls(.closedBeforeConnect), of: tenant)
+    }
+
+    private func tell(_ fault: LinkFault, of tenant: Tenant) {
+        if ports.observe == nil { return }
+        observations.append(
+            .linkFailed(peer: tenant.link.account(listener: tenant.listener), fault))
     }
 
     // MARK: Ending
@@ -115,6 +129,7 @@ extension Reactor {
         if tenant.isGone { return }
         collectEvents()
         endAwaiting(tenant)
+        giveCertificate(of: tenant)
         tenant.link.close()
         for count in counts[tenant.listener] { count.give() }
         forget(tenant)

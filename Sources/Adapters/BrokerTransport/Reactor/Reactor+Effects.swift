@@ -41,19 +41,13 @@ extension Reactor {
     private func authenticate(_ slot: ConnectionSlot, _ request: AuthenticationRequest) {
         guard let tenant = tenant(at: slot) else { return }
         drained = nil  // a password takes its time, in which more may have come
-        // A resumed session says who was let in once; CONNECT may come long after the handshake.
-        if tenant.link.tls != nil, let listener = listener(of: tenant) {
-            refreshTrust(of: listener)
-        }
-        if let refusal = tenant.link.tls?.presentRefusal() {
-            observations.append(
-                .linkFailed(peer: tenant.link.peer, .tls(.certificateLapsed(refusal))))
-            conclude(AuthenticationOutcome(.notAuthorized), for: tenant)
+        if let session = tenant.link.tls,
+            let verdict = verdict(about: session, of: tenant, request)
+        {
+            conclude(AuthenticationOutcome(verdict), for: tenant)
             return
         }
-        let identity = PeerIdentity(
-            address: tenant.link.peer, certificate: tenant.link.tls?.peerCertificate)
-        conclude(ports.authenticate(request, identity), for: tenant)
+        conclude(ports.authenticate(request, identity(of: tenant)), for: tenant)
     }
 
     private func continueAuthentication(_ slot: ConnectionSlot, _ data: [UInt8]?) {
@@ -65,12 +59,18 @@ extension Reactor {
     private func conclude(_ outcome: AuthenticationOutcome, for tenant: Tenant) {
         if outcome.next == nil { endAwaiting(tenant) }
         tenant.nextStep = outcome.next
-        shard.conclude(outcome.verdict, on: tenant.slot, now: now)
+        var verdict = outcome.verdict
+        // A password or an exchange takes its time, in which trust may have changed.
+        if case .accepted = verdict, let lapsed = certificateVerdict(of: tenant) {
+            verdict = lapsed
+        }
+        shard.conclude(verdict, on: tenant.slot, now: now)
         feedUnread(of: tenant)  // packets that came with CONNECT or AUTH
     }
 
     private func move(_ slot: ConnectionSlot, to destination: Int) {
         guard let tenant = tenant(at: slot) else { return }
+        let accepted = shard.takeAccepted(on: slot)
         tellObservations()  // the next line about this client comes from another thread
         unwatch(tenant.link.descriptor)
         forget(tenant)
@@ -79,6 +79,6 @@ extension Reactor {
                 MovedConnection(
                     link: tenant.link, listener: tenant.listener,
                     unread: tenant.unread?.bytes ?? [],
-                    awaitsConnect: tenant.awaitsConnect)))
+                    awaitsConnect: tenant.awaitsConnect, accepted: accepted)))
     }
 }

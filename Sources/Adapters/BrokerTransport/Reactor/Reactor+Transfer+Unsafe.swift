@@ -17,6 +17,7 @@ extension Reactor {
         var count = kept
         var isAtEnd = false
         var isLost = false
+        var isBroken = false
         repeat {
             let result = unsafe readBuffer.fill(after: count) { room in
                 unsafe link.receive(into: room)
@@ -32,12 +33,14 @@ extension Reactor {
             case .failed(let fault):
                 isAtEnd = true
                 isLost = true
-                note(fault, of: link)
+                if case .tls = fault { isBroken = true }
+                note(fault, of: tenant)
             }
         } while !isAtEnd && link.hasPendingBytes && count < ReadBuffer.capacity
         if count > kept { feed(tenant, kept: kept, count: count) }
         if isLost {
             carryOutEffects()  // what came before the end still counts
+            if !isBroken { noteEnd(of: tenant) }
             lose(tenant)
         }
     }
@@ -68,7 +71,7 @@ extension Reactor {
         case .wantsRead, .wantsWrite: break
         case .endOfStream: lose(tenant)
         case .failed(let fault):
-            note(fault, of: tenant.link)
+            note(fault, of: tenant)
             lose(tenant)
         }
     }

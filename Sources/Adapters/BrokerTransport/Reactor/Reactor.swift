@@ -41,6 +41,10 @@ package final class Reactor {
     private var lastAdvanceSecond: UInt64 = 0
     /// When it was told last that the journal is full.
     private var lastFullSecond: UInt64 = 0
+    /// Which of the clients that are here may stay.
+    var live = LiveCheck()
+    /// Seconds since 1970, as certificates are judged.
+    let unixTime: @Sendable () -> Int64
     private var phase = Phase.restoring
     /// Told at the end of the tick.
     private var rounds: [@Sendable () -> Void] = []
@@ -84,6 +88,7 @@ package final class Reactor {
             counts[listener.settingsPlace] = listener.counts
         }
         self.counts = counts
+        unixTime = listeners.lazy.compactMap { $0.tls?.context.unixTime }.first ?? UnixTime.now
         self.mailboxes = mailboxes
         self.wakeUp = wakeUp
         self.ports = ports
@@ -109,10 +114,12 @@ package final class Reactor {
         if now.seconds != lastAdvanceSecond {
             lastAdvanceSecond = now.seconds
             shard.advance(to: now)
+            noticeExpiry()
         }
+        goOnJudging()
         if let again = acceptsAgainAt, again <= now { resumeAccepting() }
         settle()
-        if !isAlarmSet, shard.hasTimers { setAlarm() }
+        if !isAlarmSet, shard.hasTimers || live.awaitsExpiry { setAlarm() }
         if rounds.isEmpty { return }
         for round in rounds { round() }
         rounds.removeAll(keepingCapacity: true)
@@ -164,7 +171,7 @@ package final class Reactor {
     }
 
     private var timeoutMilliseconds: Int32? {
-        if shard.hasDirty || shard.hasEffects || shard.hasOpenTick { return 0 }
+        if shard.hasDirty || shard.hasEffects || shard.hasOpenTick || live.place != nil { return 0 }
         if shard.isAwaitingCongestion { return 10 }  // nobody tells that a mailbox was emptied
         return acceptsAgainAt == nil ? nil : 100
     }
@@ -201,6 +208,7 @@ package final class Reactor {
             case .fetched(let messages): shard.takeFetched(messages, now: now)
             case .announcement(let topic, let payload):
                 shard.announce(payload, on: topic, now: now)
+            case .judgeAgain(let judge): live.begin(.change, judge: judge)
             case .round(let reach): rounds.append(reach)
             case .serve:
                 phase = .serving
@@ -221,7 +229,7 @@ package final class Reactor {
         }
         adopt(
             moved.link, listener: moved.listener, unread: moved.unread,
-            awaitsConnect: moved.awaitsConnect)
+            awaitsConnect: moved.awaitsConnect, accepted: moved.accepted)
     }
 
     private func stop() {
@@ -267,10 +275,12 @@ package final class Reactor {
         return false
     }
 
-    private func peer(of event: BrokerEvent) -> PeerAddress? {
+    private func peer(of event: BrokerEvent) -> PeerAccount? {
         switch event {
-        case .connected(let slot, _), .refused(let slot, _, _), .ended(let slot, _, _):
-            tenant(at: slot)?.link.peer
+        case .connected(let slot, _), .ended(let slot, _, _):
+            tenant(at: slot).map { PeerAccount(address: $0.link.peer) }
+        case .refused(let slot, _, _):
+            tenant(at: slot).map { $0.link.account(listener: $0.listener) }
         default: nil
         }
     }

@@ -16,6 +16,9 @@ package final class ShardMailbox: Sendable {
         case fetched(FetchedMessages)
         /// What the broker says of itself, on a topic below `$SYS`.
         case announcement(topic: String, payload: String)
+        /// Find out which clients may stay: what they are held against has changed. The judge says
+        /// what became of their users.
+        case judgeAgain((@Sendable (EstablishedClient) -> Lapse?)?)
         /// Begin to accept connections.
         case serve
         /// To be called when everything that this tick has for other shards lies in their

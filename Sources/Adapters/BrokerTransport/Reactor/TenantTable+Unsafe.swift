@@ -4,7 +4,8 @@
 /// would cost a check of exclusive access each time.
 @safe final class TenantTable {
     private var places: UnsafeMutablePointer<Tenant?>
-    private var placeCount = 64
+    /// How many places there are room for.
+    private(set) var placeCount = 64
 
     init() {
         unsafe places = .allocate(capacity: placeCount)

@@ -18,6 +18,11 @@ enum HandshakeCallbacks {
             let octets = unsafe UnsafeRawBufferPointer(start: identifier, count: Int(count))
             return unsafe HandshakeCallbacks.session(of: ssl)?.find(octets)
         }
+        unsafe SSL_CTX_set_msg_callback(context) { isSent, _, kind, start, count, ssl, _ in
+            guard isSent == 0, let start = unsafe start, let ssl = unsafe ssl else { return }
+            let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)
+            unsafe HandshakeCallbacks.session(of: ssl)?.note(kind, bytes)
+        }
         if !verifying { return }
         unsafe SSL_CTX_set_verify(
             context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)

@@ -1,3 +1,6 @@
+internal import FaultCatalogue
+package import TokenKeys
+
 /// Why a listener's TLS cannot be set up.
 package enum TLSFault: Error, Hashable, Sendable {
     /// The path leads nowhere.
@@ -20,6 +23,9 @@ package enum TLSFault: Error, Hashable, Sendable {
 
     /// The key belongs to another certificate.
     case keyMismatch(key: String, certificate: String)
+
+    /// The key is in a token, which does not sign with it.
+    case token(address: String, TokenFault)
 
     /// Clients must show a certificate, and no authority is named that could have signed it.
     case noAuthorities
@@ -52,6 +58,8 @@ extension TLSFault: CustomStringConvertible {
         case .keyMismatch(let key, let certificate):
             "Server certificate/key are inconsistent: the key \"\(key)\" is not that of the "
                 + "certificate \"\(certificate)\". Check certfile and keyfile."
+        case .token(let address, let fault):
+            Self.line(.key, address, "\(fault) [\(FaultID.tokenUnavailable.rawValue)]")
         case .noAuthorities:
             "Unable to verify clients: require_certificate is true and neither cafile nor capath "
                 + "is given."

@@ -4,6 +4,17 @@ internal import COpenSSL
 ///
 /// Proof of each `unsafe`: HandshakeCallbacks hands over what OpenSSL lends for the call.
 extension TLSSession {
+    /// Notes how the peer begins; what comes behind its ClientHello is not announced any more.
+    func note(_ kind: Int32, _ bytes: UnsafeRawBufferPointer) {
+        if kind == SSL3_RT_HEADER {
+            if notes != nil { return }
+            notes = HandshakeNotes(head: unsafe bytes.prefix(5).reduce(0) { $0 << 8 | UInt64($1) })
+        } else if kind == SSL3_RT_HANDSHAKE, unsafe bytes.first == UInt8(SSL3_MT_CLIENT_HELLO) {
+            notes?.hello = unsafe Array(bytes.prefix(HandshakeNotes.helloBytesMax))
+            unsafe SSL_set_msg_callback(session, nil)
+        }
+    }
+
     /// Judges the certificates of a verification (an X509_STORE_CTX): 1 when they are good.
     func judge(_ verification: OpaquePointer) -> Int32 {
         guard let trust = context.trust,
@@ -20,6 +31,7 @@ extension TLSSession {
             return 1
         case .failure(let refusal):
             self.refusal = refusal
+            notes?.shown = unsafe Array(encoded.prefix(HandshakeNotes.shownBytesMax))
             // The alert says what the error says.
             unsafe X509_STORE_CTX_set_error(verification, refusal.code)
             return 0

@@ -20,6 +20,8 @@ internal import COpenSSL
     var refusal: CertificateRefusal?
     /// What was found for the client that wants to resume, until the handshake is done.
     var found: ResumableSession?
+    /// What the peer said, until the handshake is done; kept when it fails.
+    var notes: HandshakeNotes?
     private var state = State.handshaking
     /// An end that came while bytes before it were being handed out.
     private var postponed: TransferResult?
@@ -34,6 +36,9 @@ internal import COpenSSL
             // Proof: callbacks read it during calls of this object's methods only.
             _ = unsafe SSL_set_ex_data(
                 session, Self.place, Unmanaged.passUnretained(self).toOpaque())
+            // SSL_set_max_cert_list: what a client shows is kept as long as its connection.
+            _ = unsafe SSL_ctrl(
+                session, SSL_CTRL_SET_MAX_CERT_LIST, HandshakeNotes.shownBytesMax, nil)
         }
     }
 
@@ -72,6 +77,7 @@ internal import COpenSSL
         if case .bytes = result {
             if isResumed { verified = found?.certificate }
             found = nil
+            notes = nil
             state = .established
         }
         return result
@@ -186,6 +192,9 @@ internal import COpenSSL
         case SSL_ERROR_SSL where error.reasonCode != SSL_R_UNEXPECTED_EOF_WHILE_READING:
             if isHandshaking, let refusal {
                 return .failed(.tls(.certificateRefused(refusal, error)))
+            }
+            if isHandshaking, let fault = context.signer?.takeFault() {
+                return .failed(.tls(.tokenFailed(fault)))
             }
             return .failed(.tls(TLSSessionFault(error)))
         default:

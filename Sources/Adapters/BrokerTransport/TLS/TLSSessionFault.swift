@@ -1,9 +1,14 @@
 internal import COpenSSL
+internal import FaultCatalogue
+package import TokenKeys
 
 /// Why a TLS connection broke.
 package enum TLSSessionFault: Error, Hashable, Sendable {
     /// The peer went away before the handshake was over.
     case closedDuringHandshake
+
+    /// The peer went away after the handshake, without a word of MQTT.
+    case closedBeforeConnect
 
     /// We refuse the peer's certificate.
     case certificateRefused(CertificateRefusal, OpenSSLError)
@@ -19,6 +24,9 @@ package enum TLSSessionFault: Error, Hashable, Sendable {
 
     /// The peer broke TLS or refused us with an alert.
     case broken(OpenSSLError)
+
+    /// This broker's own key is in a token, and the token did not sign.
+    case tokenFailed(TokenFault)
 
     /// OpenSSL had no memory for the session.
     case outOfMemory
@@ -41,6 +49,8 @@ extension TLSSessionFault: CustomStringConvertible {
         switch self {
         case .closedDuringHandshake:
             "the connection was closed during the TLS handshake"
+        case .closedBeforeConnect:
+            "the connection was closed after the TLS handshake, before CONNECT"
         case .certificateRefused(let refusal, let error):
             "\(error) (\(refusal.reason), certificate \(refusal.subject), depth \(refusal.depth))"
         case .certificateLapsed(let refusal):
@@ -50,6 +60,8 @@ extension TLSSessionFault: CustomStringConvertible {
             "\(error) (the listener requires a client certificate)"
         case .notTLS(let error):
             "\(error) (the peer speaks no TLS, perhaps plain MQTT or HTTP)"
+        case .tokenFailed(let fault):
+            "the broker's key did not sign: \(fault) [\(FaultID.tokenUnavailable.rawValue)]"
         case .outOfMemory:
             "out of memory for TLS"
         case .broken(let error):

@@ -6,6 +6,8 @@ internal import COpenSSL
 @safe final class TrustStore: @unchecked Sendable {
     /// When a list has to be renewed, in seconds since 1970.
     let listsValidUntil: Int64
+    /// Whether certificates are checked against lists at all.
+    private let hasLists: Bool
     /// The X509_STORE; owned.
     private let store: OpaquePointer
     private let flags: UInt
@@ -13,13 +15,23 @@ internal import COpenSSL
 
     /// What a chain of certificates came to.
     enum Verdict {
-        case good(validity: Range<Int64>)
+        case good(Validity)
         case refused(CertificateRefusal)
     }
 
-    /// Trusts whom the context trusts, and checks against the lists of the file.
+    /// How long a verdict lasts, in seconds since 1970.
+    struct Validity {
+        /// When every certificate of the chain and every list is valid.
+        let ofAll: Range<Int64>
+        /// When the first certificate of the chain expires.
+        let certificatesUntil: Int64
+    }
+
+    /// Trusts whom the context trusts, and checks against the lists of the file, or against those
+    /// of another store.
     init(
-        of context: OpaquePointer, folder: String?, revocationListFile: String?
+        of context: OpaquePointer, folder: String?, revocationListFile: String?,
+        keepingListsOf kept: TrustStore?
     ) throws(TLSFault) {
         // Proof: the context lives during the call; each owner frees the store once.
         guard let store = unsafe copenssl_new_store(context) else { throw .library(.take()) }
@@ -27,7 +39,16 @@ internal import COpenSSL
         flags = unsafe UInt(copenssl_verify_flags(context))
         securityLevel = unsafe SSL_CTX_get_security_level(context)
         do throws(TLSFault) {
-            listsValidUntil = try unsafe Self.fill(store, folder, revocationListFile)
+            let file = kept == nil ? revocationListFile : nil
+            var until = try unsafe Self.fill(store, folder, file)
+            // Without a list to check against, the check itself would refuse everybody.
+            hasLists = revocationListFile != nil && kept?.hasLists != false
+            if let kept, hasLists {
+                guard unsafe copenssl_copy_revocations(store, kept.store) == 1
+                else { throw TLSFault.library(.take()) }
+                until = kept.listsValidUntil
+            }
+            listsValidUntil = until
         } catch {
             unsafe X509_STORE_free(store)
             throw error
@@ -59,11 +80,13 @@ internal import COpenSSL
         unsafe verdict(copenssl_verify(store, shown, flags, securityLevel, second))
     }
 
-    /// Judges certificates that a client once showed.
-    func verify(encoded: [UInt8], at second: Int64) -> Verdict {
+    /// Judges certificates that a client once showed; without a time, whatever their dates and
+    /// those of the lists.
+    func verify(encoded: [UInt8], at second: Int64?) -> Verdict {
         unsafe verdict(
             copenssl_verify_encoded(
-                store, encoded, encoded.count, flags, securityLevel, second))
+                store, encoded, encoded.count, flags, securityLevel,
+                second ?? Int64.min))  // COPENSSL_ANY_TIME
     }
 
     private func verdict(_ verdict: copenssl_verdict) -> Verdict {
@@ -79,6 +102,8 @@ internal import COpenSSL
         let from = unsafe verdict.valid_from
         let until = unsafe min(verdict.valid_until, listsValidUntil)
         // A certificate whose time cannot be read has no time at all.
-        return .good(validity: from..<max(from, until))
+        return .good(
+            Validity(
+                ofAll: from..<max(from, until), certificatesUntil: unsafe verdict.valid_until))
     }
 }

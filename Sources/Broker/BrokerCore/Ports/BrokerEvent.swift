@@ -77,11 +77,19 @@ package struct PublishTrace: Sendable {
 /// Why CONNECT was refused.
 package enum RefusalReason: Hashable, Sendable {
     case malformed(DecodeError)
+    /// The peer speaks something else than MQTT.
+    case foreign(ForeignProtocol)
     case clientIDNotAllowed
     /// The client identifier's session belongs to another user name.
     case sessionOfAnotherUser
     case badUserNameOrPassword
     case notAuthorized
+    /// The client would be let in no longer; what there is to tell of its certificate was told.
+    case lapsed(Lapse)
+    /// The client identifier must be the user's, and is not.
+    case clientIDOfAnother(userName: String?)
+    /// The same certificate is connected under that client identifier.
+    case certificateInUse(clientID: String)
     case keepAliveTooLong(seconds: UInt16, max: UInt16)
     case tooManySessions(max: Int)
     /// The session, or the will, would have to be written, and the disk takes too little, or
@@ -153,6 +161,8 @@ package enum EndReason: Hashable, Sendable {
     case answersNotRead(limitBytes: Int)
     /// A packet that the client must be sent is longer than it takes `[MQTT-3.1.2-24]`.
     case answerTooLarge(PacketType, clientLimitBytes: Int)
+    /// The client was let in and is entitled no longer; whom that is about was told already.
+    case lapsed(Lapse)
     /// CONNECT was refused; that was told already.
     case refused
     /// The broker stops.

@@ -7,7 +7,7 @@ package enum ConnectionEffect: Sendable {
     /// ``Shard/conclude(_:on:now:)`` too.
     case continueAuthentication(ConnectionSlot, data: [UInt8]?)
     /// The client's session lives on another shard: hand over the socket and every byte that was
-    /// not consumed, then release the slot.
+    /// not consumed, and what ``Shard/takeAccepted(on:)`` answers, then release the slot.
     case move(ConnectionSlot, toShard: Int)
     /// Send what waits as far as the socket takes it, close, then release the slot.
     case close(ConnectionSlot)
@@ -48,4 +48,8 @@ package enum AuthenticationVerdict: Sendable {
     case badUserNameOrPassword
     /// CONNACK with not authorized.
     case notAuthorized
+    /// CONNACK with not authorized: its certificate was good in the handshake and is no longer.
+    case lapsed(Lapse)
+    /// CONNACK with not authorized: the same certificate is connected under that client identifier.
+    case certificateInUse(clientID: String)
 }

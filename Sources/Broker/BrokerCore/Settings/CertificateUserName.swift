@@ -5,4 +5,7 @@ package enum CertificateUserName: Hashable, Sendable {
 
     /// The whole subject as RFC 2253 writes it.
     case subject
+
+    /// The first alternative name of that kind.
+    case alternativeName(AlternativeName)
 }

@@ -26,6 +26,9 @@ package struct ListenerSettings: Equatable, Sendable {
     /// What the identifiers that the broker gives to clients begin with.
     package var assignedClientIDPrefix: String
 
+    /// What it makes of the identifiers that its clients send.
+    package var clientIDRule = ClientIDRule.free
+
     /// The connections it holds at once; nil for no limit of its own.
     package var connectionsMax: Int?
 

@@ -21,6 +21,12 @@ package struct TLSSettings: Equatable, Sendable {
     /// Which part of the certificate names the user; nil leaves that to CONNECT's user name.
     package var userNameFromCertificate: CertificateUserName?
 
+    /// Whether clients are disconnected when their certificates expire, and not only refused then.
+    package var dropsExpiredCertificates = false
+
+    /// Whether clients with the same certificate must have the same client identifier.
+    package var isOneClientPerCertificate = false
+
     /// The oldest version spoken.
     package var minimumVersion: TLSVersion
 

@@ -32,6 +32,7 @@ enum ReasonText {
             "AUTH breaks the rules of the exchange; see MQTT 5 section 4.12."
         case .reauthenticationFailed, .reauthenticatedAsAnother:
             "The client did not prove again who it is; connect anew as the right user."
+        case .lapsed(let lapse): sentence(lapse)
         case .serverShutsDown: "The broker stops; connect again later."
         default: sentence(reasonCode)
         }
@@ -41,6 +42,7 @@ enum ReasonText {
     static func sentence(_ reason: RefusalReason) -> String {
         switch reason {
         case .malformed(let error): "\(error); correct the CONNECT.".capitalizedFirst
+        case .foreign: "This is no MQTT; check address and port."
         case .clientIDNotAllowed: "The client identifier is empty or too long; send another one."
         case .sessionOfAnotherUser:
             "The client identifier's session belongs to another user; use another identifier."
@@ -50,6 +52,11 @@ enum ReasonText {
         case .unexpectedPacket, .authenticationBroken:
             "Only the AUTH that is due may come before CONNACK; see MQTT 5 section 4.12."
         case .notAuthorized: "This client may not connect here; ask the operator for access."
+        case .lapsed(let lapse): sentence(lapse)
+        case .clientIDOfAnother:
+            "The client identifier must be the user name or begin with it; use such a one."
+        case .certificateInUse:
+            "Another client is connected with this certificate; give each client its own."
         case .keepAliveTooLong(_, let max): "The keep alive must be 1 to \(max) seconds; ask so."
         case .tooManySessions: "The broker holds its maximum of sessions; try again later."
         case .journalFull: "The broker's disk takes too little just now; try again later."
@@ -61,6 +68,20 @@ enum ReasonText {
             "The will is said to be UTF-8, but is not; leave the indicator out or encode it."
         case .willTooLong(let limitBytes):
             "The will has more than \(limitBytes) bytes; send a shorter one."
+        }
+    }
+
+    private static func sentence(_ lapse: Lapse) -> String {
+        switch lapse {
+        case .certificateRevoked:
+            "The client's certificate was revoked; ask the operator for another one."
+        case .certificateExpired:
+            "The client's certificate has expired; renew it."
+        case .certificateNotTrusted:
+            "The client's certificate is trusted no longer; ask the operator for another one."
+        case .userUnknown: "The user exists no longer; ask the operator for access."
+        case .passwordChanged: "The user's password was changed; connect with the new one."
+        case .anonymousNotAllowed: "A user name is needed by now; connect with one."
         }
     }
 

@@ -131,7 +131,7 @@ extension Shard {
                     connection, .reauthenticatedAsAnother(userName: userName),
                     reasonCode: .notAuthorized)
             }
-        case .unknownMethod, .badUserNameOrPassword, .notAuthorized:
+        case .unknownMethod, .badUserNameOrPassword, .notAuthorized, .lapsed, .certificateInUse:
             end(connection, .reauthenticationFailed, reasonCode: .notAuthorized)
         }
     }

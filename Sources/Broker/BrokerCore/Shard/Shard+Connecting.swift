@@ -18,7 +18,10 @@ extension Shard {
         }
         note(connect.properties, on: connection)
         let listener = settings.listeners[connection.listener]
-        if connect.clientID.isEmpty {
+        if listener.clientIDRule == .userName {
+            // Whose session it is, and on which shard, is known when the user is.
+            connection.hasAssignedClientID = connect.clientID.isEmpty
+        } else if connect.clientID.isEmpty {
             guard mayAssignClientID(connect, listener) else {
                 refuse(
                     connect, from: connection, .clientIDNotAllowed,
@@ -75,7 +78,7 @@ extension Shard {
         switch verdict {
         case .accepted(let userName, let data):
             connection.enhancedAuthentication?.finalData = data
-            accept(connect, userName: userName, on: connection)
+            admit(connect, userName: userName, on: connection)
         case .continued: break
         case .unknownMethod:
             refuse(
@@ -88,13 +91,19 @@ extension Shard {
                 reasonCode: .badUserNameOrPassword)
         case .notAuthorized:
             refuse(connect, from: connection, .notAuthorized, reasonCode: .notAuthorized)
+        case .lapsed(let lapse):
+            refuse(connect, from: connection, .lapsed(lapse), reasonCode: .notAuthorized)
+        case .certificateInUse(let clientID):
+            refuse(
+                connect, from: connection, .certificateInUse(clientID: clientID),
+                reasonCode: .notAuthorized)
         }
     }
 
     // MARK: Judging
 
     /// What the client said of itself holds for the refusal too.
-    private func note(_ properties: Properties, on connection: Connection) {
+    func note(_ properties: Properties, on connection: Connection) {
         connection.wantsReasonStrings = properties.requestProblemInformation == true
         if let max = properties.maximumPacketSize {
             connection.packetBytesMax = min(connection.packetBytesMax, Int(max))
@@ -113,7 +122,7 @@ extension Shard {
 
     // MARK: Accepting
 
-    private func accept(_ connect: Connect, userName: String?, on connection: Connection) {
+    func accept(_ connect: Connect, userName: String?, on connection: Connection) {
         let clientID = connect.clientID
         if isJournalFull, asksJournal(connect) {
             refuse(

@@ -13,6 +13,12 @@ extension Shard {
         self.now = now
         guard let connection = connection(at: slot) else { return bytes.count }
         if !bytes.isEmpty { connection.lastReceivedAt = now }
+        if connection.phase == .awaitingConnect,
+            let foreign = ForeignProtocol(opening: bytes), foreign != .mqtt
+        {
+            refuse(foreign, from: connection)
+            return bytes.count
+        }
         var position = 0
         do throws(DecodeError) {
             if connection.hasWaiting { try takeWaiting(from: connection) }

@@ -16,6 +16,12 @@ extension Shard {
         if connection.phase != .closing { close(connection) }
     }
 
+    /// Closes on a peer that waits for another protocol's answer, and would not read ours.
+    func refuse(_ foreign: ForeignProtocol, from connection: Connection) {
+        events.append(.refused(connection.slot, clientID: nil, .foreign(foreign)))
+        close(connection)
+    }
+
     /// The reason for a CONNACK; nil for silence.
     private func answer(to error: DecodeError, from connection: Connection) -> ReasonCode? {
         switch error {

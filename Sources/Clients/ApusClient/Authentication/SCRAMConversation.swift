@@ -1,3 +1,4 @@
+internal import CertificateJudgement
 internal import Crypto
 internal import CryptoExtras
 
@@ -61,7 +62,7 @@ struct SCRAMConversation: AuthenticationConversation {
         stage = .over
         let value = text.prefix { $0 != "," }
         if value.hasPrefix("e=") { throw .refused(String(value.dropFirst(2))) }
-        guard value.hasPrefix("v="), let signature = Base64.bytes(of: value.dropFirst(2)),
+        guard value.hasPrefix("v="), let signature = Base64.bytes(of: value.utf8.dropFirst(2)),
             signature.count == expected.count
         else { throw .brokerUnproven }
         // As long wherever the first difference is.

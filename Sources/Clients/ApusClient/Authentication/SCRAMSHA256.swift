@@ -1,3 +1,5 @@
+internal import CertificateJudgement
+
 /// SCRAM-SHA-256 (RFC 5802, RFC 7677): proves the password without sending it, and checks that the
 /// broker knows the user, too.
 ///

@@ -1,3 +1,5 @@
+internal import CertificateJudgement
+
 /// The broker's challenge: `r=nonce,s=salt,i=iterations` (RFC 5802 section 7).
 struct SCRAMServerFirst: Sendable {
     /// The whole message, which the proof covers.
@@ -20,7 +22,7 @@ struct SCRAMServerFirst: Sendable {
             throw .otherNonce
         }
         guard attributes.count > 1, attributes[1].hasPrefix("s="),
-            let salt = Base64.bytes(of: attributes[1].dropFirst(2)), !salt.isEmpty
+            let salt = Base64.bytes(of: attributes[1].utf8.dropFirst(2)), !salt.isEmpty
         else { throw .malformedMessage(attribute: "s") }
         guard attributes.count > 2, attributes[2].hasPrefix("i="),
             let iterations = Int(attributes[2].dropFirst(2))

@@ -4,7 +4,8 @@ public struct TLSConfiguration: Hashable, Sendable {
     public var trustRoots: TrustRoots
     /// A PEM file with the client's certificate, followed by its intermediates; nil presents none.
     public var certificateChainFile: String?
-    /// A PEM file with the private key of the client's certificate.
+    /// A PEM file with the private key of the client's certificate, or the address of one in a
+    /// token (RFC 7512): `pkcs11:token=…;object=…?pin-source=FILE`.
     public var privateKeyFile: String?
     /// What decrypts the private key, if it is encrypted.
     public var privateKeyPassphrase: String?
@@ -18,6 +19,10 @@ public struct TLSConfiguration: Hashable, Sendable {
     public var maximumVersion: Version?
     /// Application protocols to offer (ALPN), for example `mqtt`.
     public var applicationProtocols: [String]
+    /// The suites of TLS 1.2 to offer, the best first; empty offers all good ones.
+    public var cipherSuites: [CipherSuite] = []
+    /// The groups for the key agreement, the best first; empty offers all good ones.
+    public var groups: [Group] = []
 
     /// Whose signatures count.
     public enum TrustRoots: Hashable, Sendable {

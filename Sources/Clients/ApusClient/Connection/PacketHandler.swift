@@ -1,5 +1,7 @@
 internal import MQTTPackets
 internal import NIOCore
+internal import NIOSSL
+internal import NIOTLS
 
 /// Cuts the broker's bytes into packets and hands them to the client, on the client's loop.
 final class PacketHandler: ChannelDuplexHandler {
@@ -21,6 +23,20 @@ final class PacketHandler: ChannelDuplexHandler {
         self.attempt = attempt
         version = configuration.version.wire
         packetBytesMax = configuration.limits.packetBytesMax
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let peer = context.remoteAddress
+        note { $0.peer = peer }
+        context.fireChannelActive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .some(.handshakeCompleted) = event as? TLSUserEvent {
+            note { $0.isSecured = true }
+            noteCertificate(context)
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -49,6 +65,7 @@ final class PacketHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let attempt = attempt
+        noteCertificate(context)
         client?.assumeIsolated { $0.connectionFailed(error, attempt: attempt) }
         context.close(promise: nil)
     }
@@ -79,6 +96,19 @@ final class PacketHandler: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable { client?.assumeIsolated { $0.resumeWriters() } }
         context.fireChannelWritabilityChanged()
+    }
+
+    /// Also of a handshake that failed, NIOSSL knows the first certificate that was shown.
+    private func noteCertificate(_ context: ChannelHandlerContext) {
+        // Without TLS, or before the server's turn, there is none.
+        let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
+        guard let bytes = try? certificate?.toDERBytes() else { return }
+        note { $0.certificate = bytes }
+    }
+
+    private func note(_ change: @Sendable (inout ConnectionEvidence) -> Void) {
+        let attempt = attempt
+        client?.assumeIsolated { $0.note(attempt: attempt, change) }
     }
 
     private func nextPacket() throws(DecodeError) -> Packet? {

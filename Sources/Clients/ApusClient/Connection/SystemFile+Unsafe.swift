@@ -37,8 +37,17 @@ enum SystemFile {
 }
 
 /// An error number of the system.
-struct SystemFailure: Error {
+struct SystemFailure: Error, Sendable {
     let code: Int32
+
+    /// Whether there is no such file.
+    var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+    /// Whether the file is there, but not for this user.
+    var isForbidden: Bool { code == EACCES || code == EPERM }
+
+    /// Whether nobody listens there.
+    var isRefusal: Bool { code == ECONNREFUSED }
 
     /// The system's words for it.
     var text: String {

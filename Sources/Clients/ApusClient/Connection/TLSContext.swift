@@ -4,12 +4,16 @@ internal import NIOSSL
 enum TLSContext {
     /// Reads the files anew, so that a renewed certificate serves the next connection.
     static func make(
-        _ configuration: TLSConfiguration
+        _ configuration: TLSConfiguration, token: TokenPrivateKey? = nil
     ) throws(MQTTClientError) -> NIOSSLContext {
         var settings = NIOSSL.TLSConfiguration.makeClientConfiguration()
         settings.minimumTLSVersion = configuration.minimumVersion.nio
         settings.maximumTLSVersion = configuration.maximumVersion?.nio
         settings.applicationProtocols = configuration.applicationProtocols
+        if !configuration.cipherSuites.isEmpty {
+            settings.cipherSuiteValues = configuration.cipherSuites.map(\.nio)
+        }
+        if !configuration.groups.isEmpty { settings.curves = configuration.groups.map(\.nio) }
         settings.certificateVerification =
             configuration.verification == .full ? .fullVerification : .noHostnameVerification
         if case .file(let path) = configuration.trustRoots {
@@ -20,7 +24,9 @@ enum TLSContext {
             settings.certificateChain = try certificates(path, .certificateChain)
                 .map { .certificate($0) }
         }
-        if let path = configuration.privateKeyFile {
+        if let token {
+            settings.privateKey = .privateKey(NIOSSLPrivateKey(customPrivateKey: token))
+        } else if let path = configuration.privateKeyFile {
             settings.privateKey = .privateKey(
                 try privateKey(path, passphrase: configuration.privateKeyPassphrase))
         }

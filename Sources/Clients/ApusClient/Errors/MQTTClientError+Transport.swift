@@ -9,7 +9,9 @@ extension MQTTClientError {
         switch error {
         case let error as MQTTClientError: self = error
         case let error as NIOConnectionError:
-            self = .unreachable(server: server, reason: MQTTClientError.reason(error))
+            self = .unreachable(
+                server: server, reason: MQTTClientError.reason(error),
+                because: error.diagnosis(port: configuration.port))
         case ChannelError.connectTimeout:
             self = .timeout(
                 server: server, operation: .connect, after: configuration.connectTimeout)
@@ -52,25 +54,17 @@ extension TLSFailure {
             self = .notTLS
         } else if text.contains("UNSUPPORTED_PROTOCOL") || text.contains("PROTOCOL_VERSION") {
             self = .noCommonVersion
-        } else if let alert = TLSFailure.alerts.first(where: { text.contains($0.marker) }) {
-            self = .refusedByServer(alert: alert.name)
+        } else if let alert = TLSFailure.alert(in: text) {
+            self = .refusedByServer(alert: alert)
         } else {
             self = .other(text)
         }
     }
 
-    private static let alerts: [(marker: String, name: String)] = [
-        ("ALERT_UNKNOWN_CA", "unknown ca"),
-        ("ALERT_CERTIFICATE_REQUIRED", "certificate required"),
-        ("ALERT_CERTIFICATE_EXPIRED", "certificate expired"),
-        ("ALERT_CERTIFICATE_REVOKED", "certificate revoked"),
-        ("ALERT_UNSUPPORTED_CERTIFICATE", "unsupported certificate"),
-        ("ALERT_BAD_CERTIFICATE", "bad certificate"),
-        ("ALERT_CERTIFICATE_UNKNOWN", "certificate unknown"),
-        ("ALERT_HANDSHAKE_FAILURE", "handshake failure"),
-        ("ALERT_UNRECOGNIZED_NAME", "unrecognized name"),
-        ("ALERT_ACCESS_DENIED", "access denied"),
-        ("ALERT_DECRYPT_ERROR", "decrypt error"),
-        ("ALERT_INTERNAL_ERROR", "internal error"),
-    ]
+    /// The alert of `…SSL routines:OPENSSL_internal:TLSV1_ALERT_UNKNOWN_CA…` in RFC 8446's words.
+    private static func alert(in text: String) -> String? {
+        guard let marker = text.firstRange(of: "_ALERT_") else { return nil }
+        let words = text[marker.upperBound...].prefix { $0.isUppercase || $0 == "_" }
+        return words.lowercased().split(separator: "_").joined(separator: " ")
+    }
 }

@@ -29,6 +29,8 @@ public struct ReasonCode: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let serverUnavailable = ReasonCode(rawValue: 0x88)
     /// The broker does not offer the authentication method.
     public static let badAuthenticationMethod = ReasonCode(rawValue: 0x8C)
+    /// The broker heard nothing for longer than the keep-alive.
+    public static let keepAliveTimeout = ReasonCode(rawValue: 0x8D)
     /// Another connection uses the same client identifier now.
     public static let sessionTakenOver = ReasonCode(rawValue: 0x8E)
     /// The packet exceeds what the receiver accepts.

@@ -17,14 +17,25 @@ package struct ChainFolder: Sendable {
     package let keysAreNew: Bool
 
     /// Makes what is missing and reuses what is there.
-    package init(preparing folder: String) throws {
+    /// - Parameters:
+    ///   - sensorKey: the sensor's key elsewhere, such as in a token; nil for one of the folder.
+    ///   - sensorCertificate: the file of its certificate; nil has the folder's authority make one.
+    package init(
+        preparing folder: String, sensorKey: String? = nil, sensorCertificate: String? = nil
+    ) throws {
         let url = URL(filePath: folder, directoryHint: .notDirectory).standardizedFileURL
         path = url.path(percentEncoded: false)
         let store = IdentityStore(folder: path + "/pki")
         _ = try store.ensureAuthority()
         authorityPath = store.authorityFiles.certificate
         server = try store.ensureServer(names: Self.serverNames())
-        sensor = try store.ensureDevice(name: "sensor")
+        sensor =
+            if let sensorKey {
+                try store.ensureDevice(
+                    name: "sensor", key: sensorKey, certificate: sensorCertificate)
+            } else {
+                try store.ensureDevice(name: "sensor")
+            }
         gateway = try store.ensureDevice(name: "gateway")
         guest = try store.ensureDevice(name: "guest")
         keysPath = path + "/chain.keys"

@@ -1,0 +1,5 @@
+import ArgumentParser
+import Identity
+
+extension KeyType: ExpressibleByArgument {}
+extension DeviceKit.Part: ExpressibleByArgument {}
