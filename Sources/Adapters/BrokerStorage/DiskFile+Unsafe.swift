@@ -5,7 +5,11 @@ import Glibc
 struct DiskFile: ~Copyable {
     private let number: Int32
 
-    deinit { _ = close(number) }
+    deinit {
+        // A process that is born just now has the descriptor too, until it is another program.
+        _ = flock(number, LOCK_UN)
+        _ = close(number)
+    }
 
     /// Opens a file for reading and writing.
     /// - Parameter mode: its rights when it is made; nil when it must be there already.

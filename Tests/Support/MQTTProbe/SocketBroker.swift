@@ -28,13 +28,9 @@ final class SocketBroker {
             folder = nil
             authorityFile = nil
         }
-        let log = try BrokerLog(settings.logging)
-        // The state that a broker before this one had must be nobody's.
-        broker = try ProgramStarts.paused { [events, settings] in
-            try Broker(
-                settings: settings, shardCount: shardCount, log: log,
-                observer: { events.take($0) })
-        }
+        broker = try Broker(
+            settings: settings, shardCount: shardCount, log: try BrokerLog(settings.logging),
+            observer: { [events] in events.take($0) })
     }
 
     deinit { _ = stop() }
