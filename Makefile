@@ -6,8 +6,7 @@
 # make powercut ROUNDS=20        the same with the power of a disk in a file cut; needs root
 # make diskfull ROUNDS=5         a full disk, and writes and syncs that fail
 # make rot ROUNDS=1000           a store whose bytes change: never wrong data, never a trap
-# make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one (decoder topics
-#                                configuration shard certificates)
+# make fuzz TIME=60              every fuzzer for so many seconds; TARGET=shard for one
 # make bench REPS=5 ONLY=pairs   the broker beside the floor and mosquitto, and our limits
 # make scaling ONLY=retained     how cost grows with connections, subscriptions and the like
 # make microbench ONLY=topics    codec, index, windows and shard by themselves

@@ -26,6 +26,13 @@ let floors: [Target] = [
             .product(name: "SwiftASN1", package: "swift-asn1"),
         ],
         path: "Apus/Protocol/CertificateJudgement"),
+    // The addresses alone: all else there loads modules.
+    .target(
+        name: "TokenKeys", path: "Apus/System/TokenKeys",
+        sources: [
+            "PercentAttribute.swift", "PINSource.swift", "TokenURI.swift", "TokenURI+Text.swift",
+            "TokenURIFault.swift",
+        ]),
     .target(
         name: "BrokerConfiguration", dependencies: ["BrokerCore"],
         path: "Apus/Adapters/BrokerConfiguration"),
@@ -47,6 +54,7 @@ func fuzzer(_ name: String, dependencies: [Target.Dependency]) -> Target {
 
 let fuzzers: [Target] = [
     fuzzer("CertificateFuzz", dependencies: ["CertificateJudgement", "FaultCatalogue"]),
+    fuzzer("KeyAddressFuzz", dependencies: ["TokenKeys"]),
     fuzzer("DecoderFuzz", dependencies: ["MQTTPackets"]),
     fuzzer("TopicsFuzz", dependencies: ["FuzzInput", "MQTTPackets", "MQTTTopics"]),
     fuzzer("ConfigurationFuzz", dependencies: ["BrokerConfiguration", "BrokerCore"]),
@@ -65,6 +73,7 @@ let package = Package(
     name: "ApusFuzz",
     products: [
         .executable(name: "certificates", targets: ["CertificateFuzz"]),
+        .executable(name: "addresses", targets: ["KeyAddressFuzz"]),
         .executable(name: "decoder", targets: ["DecoderFuzz"]),
         .executable(name: "topics", targets: ["TopicsFuzz"]),
         .executable(name: "configuration", targets: ["ConfigurationFuzz"]),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the fuzzers and runs each for some seconds; fails when one finds something.
 #   Scripts/fuzz.sh SECONDS [TARGET…]    targets: decoder topics configuration shard
-#                                        certificates
+#                                        certificates addresses
 # What was learned stays in Fuzz/.corpus; what breaks a promise lies in Fuzz/.artifacts. Such a file
 # runs again with Fuzz/.build/release/TARGET FILE.
 set -euo pipefail
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../Fuzz"
 seconds=${1:?usage: Scripts/fuzz.sh SECONDS [TARGET…]}
 shift
 targets=("$@")
-[ $# -gt 0 ] || targets=(decoder topics configuration shard certificates)
+[ $# -gt 0 ] || targets=(decoder topics configuration shard certificates addresses)
 
 "${SWIFT:-swift}" build -c release
 mkdir -p .corpus
@@ -23,9 +23,10 @@ for target in "${targets[@]}"; do
     corpora=(".corpus/$target")
     case "$target" in
     configuration) corpora+=(../Tests/BrokerConfigurationTests/Fixtures) ;;
-    decoder | topics | shard | certificates) ;;
+    decoder | topics | shard | certificates | addresses) ;;
     *)
-        echo "$target is none of decoder, topics, configuration, shard and certificates" >&2
+        echo "$target is no fuzzer; they are decoder, topics, configuration, shard," \
+            "certificates and addresses" >&2
         exit 2
         ;;
     esac

@@ -3,6 +3,7 @@
 #   Scripts/setup.sh build    to build and run apus
 #   Scripts/setup.sh test     that, and the peers and oracles that the tests run against
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 needs=(libsqlite3-dev libssl-dev libp11-kit-dev pkg-config)
 case "${1:-}" in
@@ -41,7 +42,22 @@ missing=()
 for need in "${needs[@]}"; do
     has "$need" || missing+=("$need")
 done
-[ ${#missing[@]} -eq 0 ] && exit 0
+
+# Mbed TLS, which many devices have, for tests; Debian has no package of its Python binding.
+mbedtls() {
+    local folder=.build/python
+    [ "$1" = test ] && ! PYTHONPATH=$folder /usr/bin/python3 -c 'import mbedtls' 2>/dev/null || return 0
+    local version
+    version=$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+        --target "$folder" --only-binary :all: --python-version "$version" python-mbedtls ||
+        echo "python-mbedtls cannot be had from PyPI: the tests with Mbed TLS are skipped."
+}
+
+if [ ${#missing[@]} -eq 0 ]; then
+    mbedtls "$1"
+    exit 0
+fi
 
 if [ ! -e /etc/debian_version ] || ! command -v apt-get >/dev/null; then
     echo "Apus needs these, here under the names Debian gives them: ${missing[*]}" >&2
@@ -91,3 +107,5 @@ for need in "${missing[@]}"; do
         exit 1
     fi
 done
+
+mbedtls "$1"

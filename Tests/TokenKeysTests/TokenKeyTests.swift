@@ -127,11 +127,11 @@ import TokenKeys
 
     @Test func `comes back after its session was closed by somebody else`() async throws {
         let tokens = try await SoftTokens.shared.value
-        let key = try TokenKey(TokenURI(tokens.address("p256", token: "lost")))
+        let key = try TokenKey(TokenURI(tokens.address("p256", token: "closed")))
         let publicKey = try P256.Signing.PublicKey(
             derRepresentation: key.requirePublicKey().subjectPublicKeyInfo)
         for _ in 0..<3 {
-            try SessionBreaker.closeAll(of: "lost", module: tokens.modulePath)
+            try SessionBreaker.closeAll(of: "closed", module: tokens.modulePath)
             let signature = try P256.Signing.ECDSASignature(
                 derRepresentation: key.sign(digest, as: .ecdsa))
             #expect(publicKey.isValidSignature(signature, for: SHA256.hash(data: Self.text)))

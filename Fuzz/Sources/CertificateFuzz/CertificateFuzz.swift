@@ -18,6 +18,15 @@ enum CertificateFuzz {
             precondition(readList(bytes) == list, "bytes always mean the same")
             if let certificate { judge(certificate) }
             if let list { check(list) }
+            check(PEMReading(bytes))
+        }
+    }
+
+    /// Blocks in their order, and so many faults.
+    private static func check(_ reading: PEMReading) {
+        precondition(reading.faults.count <= PEMReading.faultsMax + 1, "faults have a bound")
+        for (block, next) in zip(reading.blocks, reading.blocks.dropFirst()) {
+            precondition(block.line <= next.line, "blocks are in their order")
         }
     }
 

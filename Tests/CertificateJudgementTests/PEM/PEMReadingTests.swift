@@ -19,6 +19,12 @@ import Testing
         #expect(reading.blocks.count == 1)
     }
 
+    @Test func `so many faults are enough, whatever follows`() {
+        let reading = reading(String(repeating: "-----BEGIN X-----\n", count: 1_000))
+        #expect(reading.faults.count == PEMReading.faultsMax)
+        #expect(reading.blocks.isEmpty)
+    }
+
     @Test func `blocks know the line where they begin`() {
         let reading = reading(
             "a\n-----BEGIN A-----\nAQ==\n-----END A-----\n"

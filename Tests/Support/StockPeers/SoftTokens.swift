@@ -19,7 +19,7 @@ package struct SoftTokens: Sendable {
     /// The keys of the token `apus`; `always` wants the PIN for each signature.
     package static let keys = ["p256", "p384", "rsa", "always"]
     /// All tokens: one for everything that succeeds, and some for what fails or breaks.
-    package static let tokens = ["apus", "spare", "lost", "guarded", "empty"]
+    package static let tokens = ["apus", "spare", "lost", "closed", "guarded", "empty"]
 
     /// Makes the tokens and their keys.
     private init() async throws {
@@ -46,7 +46,7 @@ package struct SoftTokens: Sendable {
             let extra = key == "always" ? ["--always-auth"] : []
             try await make(key, kinds[place], number: place + 1, in: "apus", extra)
         }
-        for token in ["spare", "lost", "guarded"] {
+        for token in ["spare", "lost", "closed", "guarded"] {
             try await make("p256", kinds[0], number: 1, in: token)
         }
         for key in Self.keys {

@@ -3,7 +3,8 @@
 ///
 /// It is read as leniently as OpenSSL reads: text around the blocks and CRLF are no faults. What
 /// OpenSSL refuses (`…-----END X----------BEGIN X-----…`) is read on, too, so that the rest can be
-/// judged; who wants only what is sound looks at `faults`.
+/// judged; who wants only what is sound looks at `faults`. Behind so many faults as `faultsMax`
+/// nothing more is read.
 package struct PEMReading: Hashable, Sendable {
     /// The blocks in their order; also those beside or within what is faulty.
     package private(set) var blocks: [Block] = []
@@ -22,6 +23,9 @@ package struct PEMReading: Hashable, Sendable {
         package let isEncrypted: Bool
     }
 
+    /// A file with more of them is no PEM file with faults, but something else.
+    package static let faultsMax = 16
+
     /// Reads the bytes of a whole file.
     package init(_ file: [UInt8]) {
         if let fault = PEMFileFault(whole: file) {
@@ -39,10 +43,10 @@ package struct PEMReading: Hashable, Sendable {
         }
         var open: OpenBlock?
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated() where faults.count < Self.faultsMax {
             read(PEMReading.trimmed(line), number: index + 1, &open)
         }
-        if let open { faults.append(.unended(line: open.line)) }
+        if let open, faults.count < Self.faultsMax { faults.append(.unended(line: open.line)) }
         if blocks.isEmpty, !faults.contains(where: { $0.line != nil }) { faults.append(.noBlock) }
     }
 
