@@ -3,7 +3,7 @@ import NIOCore
 /// Tests await what happens to a crowd.
 extension Crowd {
     /// Who has been silent for that long says nothing more.
-    static let patience = TimeAmount.seconds(15)
+    static let patience = TimeAmount.seconds(60)
 
     /// Returns when the condition holds.
     /// - Throws: ``CrowdFailure`` when nothing comes any more and it still does not hold.
