@@ -48,7 +48,7 @@ test:
 	@Scripts/setup.sh test
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests $(checks)
-	@Scripts/test.sh $(SWIFT) test --skip-build --experimental-maximum-parallelization-width 6
+	@Scripts/test.sh $(SWIFT) test --skip-build --experimental-maximum-parallelization-width 4
 	@$(MAKE) --no-print-directory allocations
 
 build:
